@@ -5,7 +5,10 @@ export { isSafeUrl } from './attributes.ts'
 export { type Child, escapeHtml, Html, trusted } from './html.ts'
 export type { JSX } from './jsx-types.ts'
 
-type Props = Readonly<Record<string, unknown>>
+interface Props {
+  readonly [name: string]: unknown
+  readonly children?: unknown
+}
 type Component = (props: never) => Child
 
 const NORMAL = 1
@@ -39,7 +42,7 @@ export function jsx(type: string | Component, props: Props): Html {
   for (const name in props) {
     if (name !== 'children' && Object.hasOwn(props, name)) out += renderAttribute(name, props[name])
   }
-  const content = renderChild(props['children'] as Child)
+  const content = renderChild(props.children as Child)
   if (kind === NORMAL) return new Html(`${out}>${content}</${type}>`)
   if (kind === EATS_LINE_FEED) return new Html(`${out}>${content.startsWith('\n') ? '\n' : ''}${content}</${type}>`)
   if (content !== '') throw new TypeError(`element ${type} has no content`)
