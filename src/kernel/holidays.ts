@@ -1,9 +1,9 @@
 /**
  * Days off by statute, and what they do to a due date.
  *
- * Sources: act of 18 January 1951 on days off work, as in force since 2011 (Dz.U. 2010 nr 224 poz. 1459 brought back
- * 6 January) and since 1 February 2025 (Dz.U. 2024 poz. 1965 added 24 December); art. 115 of the Civil Code, with
- * Saturdays since 1 January 2017 (Dz.U. 2016 poz. 2255).
+ * Sources: act of 18 January 1951 on days off work, with 6 January since 2011 (act of 24 September 2010) and 24 December
+ * since 2025 (act of 6 December 2024); art. 115 of the Civil Code, with Saturdays since 1 January 2017 (act of 16 December
+ * 2016, Dz.U. poz. 2255). Years before 2011 are only as right as that list: no due date of a living ledger lies there.
  */
 import { addDays, dayOfWeek, type IsoDate, isoDate, yearOf } from '#kernel/dates.ts'
 

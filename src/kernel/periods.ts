@@ -30,10 +30,10 @@ export function yearPeriod(year: number): Period {
 }
 
 /** Every calendar month the period touches, whole, in order; none when `to` is before `from`. */
-export function monthsOf(period: Period): Period[] {
-  const first = firstOfMonth(period.from)
-  const count = (yearOf(period.to) - yearOf(first)) * 12 + monthOf(period.to) - monthOf(first) + 1
-  return Array.from({ length: Math.max(0, count) }, (_, i) => monthPeriod(addMonths(first, i)))
+export function monthsOf({ from, to }: Period): Period[] {
+  if (to < from) return []
+  const count = (yearOf(to) - yearOf(from)) * 12 + monthOf(to) - monthOf(from) + 1
+  return Array.from({ length: count }, (_, i) => monthPeriod(addMonths(firstOfMonth(from), i)))
 }
 
 export function isFullMonth({ from, to }: Period): boolean {
