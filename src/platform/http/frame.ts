@@ -1,0 +1,35 @@
+import { statement, type Tx } from '#platform/db/database.ts'
+import type { StaffRole } from './route.ts'
+
+/** What every page of a signed-in person shows around its own content. */
+export interface Frame {
+  readonly sessionId: string
+  readonly loginId: string
+  readonly loginName: string
+  readonly kind: 'resident' | 'staff'
+  readonly staffRole: StaffRole | null
+  readonly displayName: string
+  readonly partyId: string | null
+  readonly previousSignInAt: number | null
+  readonly lastSeenAt: number
+  readonly provedAt: number
+  readonly idleMinutes: number
+  readonly publicationId: number
+  readonly asOf: number | null
+  /** Today in Warsaw by the database's clock, which also decides whose right has ended. */
+  readonly today: string
+}
+
+const frameStatement = statement<[], Frame>(
+  'http.frame',
+  `select s.session_id as "sessionId", s.login_id as "loginId", s.login_name as "loginName", s.kind, s.staff_role as "staffRole",
+          s.display_name as "displayName", s.party_id as "partyId", s.previous_sign_in_at as "previousSignInAt",
+          s.last_seen_at as "lastSeenAt", s.proved_at as "provedAt", s.idle_minutes as "idleMinutes",
+          p.publication_id as "publicationId", p.as_of as "asOf", today()::text as today
+     from current_session() s cross join published_state p`,
+)
+
+/** The frame of the session this transaction runs under, or nothing when it is not a living one. */
+export function readFrame(tx: Tx): Promise<Frame | undefined> {
+  return tx.maybe(frameStatement, [])
+}

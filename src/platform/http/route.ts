@@ -1,0 +1,141 @@
+import type { z } from 'zod'
+import type { Tx } from '#platform/db/database.ts'
+import type { Frame } from './frame.ts'
+
+/** Who may ask at all: everybody, a signed-in resident, a signed-in member of staff. */
+export type Area = 'public' | 'resident' | 'office'
+export type StaffRole = 'clerk' | 'accountant' | 'editor' | 'administrator'
+
+/** What a view gives the page frame. `body` is escaped markup; the frame adds navigation, "stan na" and the head. */
+export interface PageContent {
+  readonly title: string
+  /** The tab that is current, by its address; none on pages outside the seven tabs. */
+  readonly tab?: string
+  readonly subTabs?: readonly { readonly href: string; readonly label: string; readonly current: boolean }[]
+  readonly body: { toString(): string }
+  /** Pages that show accounting data say of which moment they are. */
+  readonly showsBooks?: boolean
+}
+
+export type Reply =
+  | { readonly kind: 'page'; readonly status: number; readonly content: PageContent; readonly cookies?: readonly Cookie[] }
+  | {
+      readonly kind: 'redirect'
+      readonly to: string
+      readonly cookies?: readonly Cookie[]
+      /** After sign-out the browser is told to forget what it stored of these pages. */
+      readonly clearSiteData?: boolean
+    }
+  | {
+      readonly kind: 'file'
+      readonly contentType: string
+      readonly body: string | Uint8Array | NodeJS.ReadableStream
+      /** Offered for saving under this name; shown in the browser when absent. */
+      readonly filename?: string
+      readonly headers?: Readonly<Record<string, string>>
+    }
+
+export interface Cookie {
+  readonly name: 'session' | 'browser'
+  /** Empty = take it away. */
+  readonly value: string
+  readonly maxAgeSeconds?: number
+}
+
+/** The outside of a request, as far as a slice needs it. Never logged as it is. */
+export interface Caller {
+  /** The address limits are counted by: IPv4 whole, IPv6 by /64. */
+  readonly source: string
+  /** "Chrome, Android": what the list of sessions shows. */
+  readonly browser: string
+  /** Secret of a browser that signed in before, if it has one. */
+  readonly browserSecret: string | undefined
+}
+
+export interface Context<P> {
+  readonly params: P
+  readonly caller: Caller
+  /** Milliseconds since 1970, from the installation's clock. */
+  readonly now: number
+  /** SHA-256 (hex) of the session secret the request came with. */
+  readonly sessionHash: string | undefined
+  /** A read-only scoped transaction of the person signed in; throws SignInNeeded when nobody is. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same, for the person's own belongings. */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The role that signs people in; reaches no accounting data. */
+  auth<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A read-only transaction without identity. */
+  anonymous<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A read-only transaction under another identity than the session's, e.g. a calendar's secret. */
+  readAs<T>(identity: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Who is signed in and which state of the books is published; known once read or write has run. */
+  frame(): Frame
+  /** The address of this installation as people type it, without a slash at the end. */
+  readonly baseUrl: string
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly area: Area
+  /** Roles that may use an office route; empty elsewhere. */
+  readonly roles: readonly StaffRole[]
+  readonly params: z.ZodType
+  /** Parameters that show something in the tiny seed: every-route tests are generated from them. */
+  readonly example: Readonly<Record<string, string>>
+  /** Queries the route may send, the page frame's included; held by a test. */
+  readonly queries: number
+  /** A POST that runs without a form token, e.g. none today. GET routes never need one. */
+  readonly handle: (context: Context<never>) => Promise<Reply>
+  /** What a list of all addresses says of it. */
+  readonly title: string
+  /** True when the answer carries an object's id: the authorization matrix puts foreign ids there. */
+  readonly objects: Readonly<Record<string, 'account' | 'document' | 'entry' | 'premises' | 'secret'>>
+}
+
+interface RouteSpec<S extends z.ZodType> {
+  readonly method?: 'GET' | 'POST'
+  readonly path: string
+  readonly area: Area
+  readonly roles?: readonly StaffRole[]
+  readonly params: S
+  readonly example?: Readonly<Record<string, string>>
+  readonly queries: number
+  readonly title: string
+  readonly objects?: Route['objects']
+  readonly handle: (context: Context<z.output<S>>) => Promise<Reply>
+}
+
+/** Declares a route. Everything the portal knows of its pages comes from this: server, menu, tests, docs/routes.md. */
+export function route<S extends z.ZodType>(spec: RouteSpec<S>): Route {
+  return {
+    method: spec.method ?? 'GET',
+    path: spec.path,
+    area: spec.area,
+    roles: spec.roles ?? [],
+    params: spec.params,
+    example: spec.example ?? {},
+    queries: spec.queries,
+    title: spec.title,
+    objects: spec.objects ?? {},
+    handle: spec.handle as Route['handle'],
+  }
+}
+
+export function page(content: PageContent, options: { status?: number; cookies?: readonly Cookie[] } = {}): Reply {
+  const status = options.status ?? 200
+  return options.cookies ? { kind: 'page', status, content, cookies: options.cookies } : { kind: 'page', status, content }
+}
+
+export function redirect(to: string, options: { cookies?: readonly Cookie[]; clearSiteData?: boolean } = {}): Reply {
+  return { kind: 'redirect', to, ...options }
+}
+
+export function file(
+  contentType: string,
+  body: string | Uint8Array | NodeJS.ReadableStream,
+  options: { filename?: string; headers?: Readonly<Record<string, string>> } = {},
+): Reply {
+  return { kind: 'file', contentType, body, ...options }
+}

@@ -1,0 +1,349 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Clock } from '#platform/clock.ts'
+import { type Database, DatabaseUnavailable, type Tx } from '#platform/db/database.ts'
+import type { Log } from '#platform/log.ts'
+import type { Asset } from './assets.ts'
+import { browserLabel, sourceOf } from './caller.ts'
+import { encodeFor } from './compress.ts'
+import { BadParameters, Forbidden, ForeignForm, NotFound, SignInNeeded, Situation, TooLarge, TooManyRequests } from './errors.ts'
+import { type Frame, readFrame } from './frame.ts'
+import type { Context, Cookie, PageContent, Reply, Route } from './route.ts'
+import { formToken, hashSecret, isFormToken, newSecret, secretOrNothing } from './secrets.ts'
+import { touchSession } from './sessions.queries.ts'
+
+/** What the composition root brings: pages are drawn by `ui`, which this layer does not know. */
+export interface Drawing {
+  page(content: PageContent, around: { frame: Frame | undefined; area: Route['area']; now: number }): string
+  problem(situation: Situation | DatabaseUnavailable | Error, status: number): PageContent
+}
+
+export interface ServerParts {
+  readonly routes: readonly Route[]
+  readonly assets: ReadonlyMap<string, Asset>
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly drawing: Drawing
+  /** Address people type. With https the cookies are `__Host-` and Secure, and HSTS is sent. */
+  readonly baseUrl: string
+  readonly trustProxy: boolean
+}
+
+const formBytesLimit = 64 * 1024
+/** Where `ui` leaves room for a form's token. With its quotes, so that nothing a person typed can look like it. */
+const tokenPlace = 'name="_csrf" value="{{form-token}}"'
+const seenAgainAfterMs = 60_000
+
+/** Builds the HTTP server from the list of routes. Does not listen yet. */
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const secure = parts.baseUrl.startsWith('https:')
+  const app = fastify({
+    bodyLimit: formBytesLimit,
+    connectionTimeout: 20_000,
+    requestTimeout: 15_000,
+    trustProxy: parts.trustProxy,
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+  })
+  await app.register(helmet, browserWalls(secure))
+  await app.register(cookie)
+  await app.register(formbody, { bodyLimit: formBytesLimit })
+  const exchange = new Exchanges(parts, secure)
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
+    if (!exchange.isOurHost(request)) {
+      await reply.code(421).type('text/plain; charset=utf-8').send('Ten serwer nie obsługuje tego adresu.\n')
+    }
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    parts.log.info('request', {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      duration_ms: Math.round(reply.elapsedTime),
+    })
+  })
+  for (const [path, asset] of parts.assets) {
+    app.get(path, async (request, reply) => {
+      const [encoding, body] = asset.encoded(request.headers['accept-encoding'])
+      if (encoding) reply.header('content-encoding', encoding)
+      return reply
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .header('vary', 'accept-encoding')
+        .type(asset.contentType)
+        .send(body)
+    })
+  }
+  for (const route of parts.routes) {
+    app.route({ method: route.method, url: route.path, handler: (request, reply) => exchange.answer(route, request, reply) })
+  }
+  app.setNotFoundHandler((request, reply) => exchange.problem(new NotFound(), undefined, request, reply))
+  app.setErrorHandler((error, request, reply) => exchange.problem(asSituation(error), undefined, request, reply))
+  return app
+}
+
+function browserWalls(secure: boolean) {
+  return {
+    global: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        mediaSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+    strictTransportSecurity: secure ? { maxAge: 63_072_000, includeSubDomains: false } : false,
+  } as const
+}
+
+/** Fastify's own refusals, put into our words. */
+function asSituation(error: unknown): Error {
+  if (error instanceof Error && 'code' in error) {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new TooLarge('request body too large')
+    if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ForeignForm('unsupported form encoding')
+    if ('statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) {
+      return new BadParameters([{ field: 'adres', message: 'Tego zapytania nie można odczytać.' }])
+    }
+  }
+  return error instanceof Error ? error : new Error('unknown failure')
+}
+
+class Exchanges {
+  readonly #parts: ServerParts
+  readonly #secure: boolean
+  readonly #ownHost: string
+
+  constructor(parts: ServerParts, secure: boolean) {
+    this.#parts = parts
+    this.#secure = secure
+    this.#ownHost = new URL(parts.baseUrl).host.toLowerCase()
+  }
+
+  /** A page reached under a foreign name is somebody's trap (DNS rebinding, poisoned links). */
+  isOurHost(request: FastifyRequest): boolean {
+    return request.host.toLowerCase() === this.#ownHost
+  }
+
+  async answer(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    let seen: Frame | undefined
+    try {
+      if (route.method === 'POST') this.#refuseForeignForm(request)
+      const context = this.#context(route, request, (frame) => {
+        seen = frame
+      })
+      const answer = await route.handle(context as Context<never>)
+      if (route.area !== 'public' && !seen) throw new Error(`${route.path} answered without asking who is signed in`)
+      return await this.#send(answer, route, seen, request, reply)
+    } catch (error) {
+      return this.problem(error instanceof Error ? error : new Error('unknown failure'), seen, request, reply, route)
+    }
+  }
+
+  async problem(
+    error: Error,
+    frame: Frame | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    route?: Route,
+  ): Promise<FastifyReply> {
+    if (error instanceof SignInNeeded && request.method === 'GET') {
+      const wanted = request.url === '/' ? '' : `?dalej=${encodeURIComponent(request.url.slice(0, 300))}`
+      return reply.redirect(route?.area === 'office' ? `/zaloguj${wanted}` : `/zaloguj${wanted}`, 303)
+    }
+    const unavailable = error instanceof DatabaseUnavailable
+    const status = error instanceof Situation ? error.status : unavailable ? 503 : 500
+    if (status >= 500) {
+      // The message of a database error can quote a person's data; its class and code cannot.
+      const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+      this.#parts.log.error('failure', { route: request.routeOptions.url ?? 'unknown', error: error.name, code, stack: placeOf(error) })
+    }
+    if (error instanceof TooManyRequests) reply.header('retry-after', String(error.retryAfterSeconds))
+    if (unavailable) reply.header('retry-after', '5')
+    const known = frame ?? (status === 404 ? await this.#frameIfAny(request) : undefined)
+    const content = this.#parts.drawing.problem(error, status)
+    return this.#sendPage({ kind: 'page', status, content }, route?.area ?? 'public', known, request, reply)
+  }
+
+  #refuseForeignForm(request: FastifyRequest): void {
+    const origin = request.headers.origin
+    const site = request.headers['sec-fetch-site']
+    if (origin !== undefined && origin !== new URL(this.#parts.baseUrl).origin) throw new ForeignForm('foreign origin')
+    if (site !== undefined && site !== 'same-origin') throw new ForeignForm('foreign site')
+    const token = typeof request.body === 'object' && request.body !== null && '_csrf' in request.body ? request.body._csrf : undefined
+    const secret = this.#cookie(request, 'session') ?? this.#cookie(request, 'form')
+    if (secret === undefined || !isFormToken(secret, token)) throw new ForeignForm('stale or missing form token')
+  }
+
+  #context(route: Route, request: FastifyRequest, see: (frame: Frame) => void): Context<unknown> {
+    const { database, clock, baseUrl } = this.#parts
+    const secret = this.#cookie(request, 'session')
+    const sessionHash = secret === undefined ? undefined : hashSecret(secret)
+    let frame: Frame | undefined
+
+    const accept = (candidate: Frame | undefined): void => {
+      if (!candidate) throw new SignInNeeded('no living session')
+      if (route.area === 'resident' && candidate.kind !== 'resident') throw new Forbidden('staff on a resident page')
+      if (route.area === 'office') {
+        if (candidate.kind !== 'staff' || candidate.staffRole === null) throw new Forbidden('resident on an office page')
+        if (!route.roles.includes(candidate.staffRole)) throw new Forbidden(`office page for ${route.roles.join(', ')}`)
+      }
+      frame = candidate
+      see(candidate)
+      if (sessionHash && clock.now() - candidate.lastSeenAt > seenAgainAfterMs) this.#touch(sessionHash)
+    }
+    const scoped = async <T>(work: (tx: Tx) => Promise<T>, write: boolean): Promise<T> => {
+      if (sessionHash === undefined) throw new SignInNeeded('no session')
+      const run = route.area === 'office' ? database.asStaff.bind(database) : database.asResident.bind(database)
+      return run(
+        sessionHash,
+        async (tx) => {
+          // The frame's query and the page's own go out together; what the page read is dropped if nobody is signed in.
+          const asked = readFrame(tx)
+          if (write) {
+            accept(await asked)
+            return work(tx)
+          }
+          const [found, result] = await Promise.allSettled([asked, work(tx)])
+          if (found.status === 'rejected') throw found.reason
+          accept(found.value)
+          if (result.status === 'rejected') throw result.reason
+          return result.value
+        },
+        { write },
+      )
+    }
+    return {
+      params: this.#params(route, request),
+      caller: {
+        source: sourceOf(request.ip),
+        browser: browserLabel(request.headers['user-agent']),
+        browserSecret: this.#cookie(request, 'browser'),
+      },
+      now: clock.now(),
+      sessionHash,
+      baseUrl,
+      read: (work) => scoped(work, false),
+      write: (work) => scoped(work, true),
+      auth: (work) => {
+        if (route.area !== 'public' && !frame) throw new Error(`${route.path} uses the signing-in role before asking who is signed in`)
+        return database.asAuth(work)
+      },
+      anonymous: (work) => database.asAnonymous(work),
+      readAs: (identity, work) => database.asResident(identity, work),
+      frame: () => {
+        if (!frame) throw new Error(`${route.path} looks at the frame before reading`)
+        return frame
+      },
+    }
+  }
+
+  #touch(sessionHash: string): void {
+    this.#parts.database
+      .asAuth((tx) => touchSession(tx, sessionHash), { write: true })
+      .catch((error: Error) => this.#parts.log.warn('session not touched', { error: error.name }))
+  }
+
+  #params(route: Route, request: FastifyRequest): unknown {
+    const path = request.params as Record<string, unknown>
+    const given = route.method === 'POST' ? request.body : request.query
+    const parsed = route.params.safeParse({ ...(given as Record<string, unknown>), ...path })
+    if (parsed.success) return parsed.data
+    const problems = parsed.error.issues.map((issue) => ({ field: String(issue.path[0] ?? ''), message: issue.message }))
+    // An object that cannot exist is the same as one that does not.
+    if (problems.some((problem) => problem.field in path)) throw new NotFound('impossible id in the path')
+    throw new BadParameters(problems.slice(0, 20))
+  }
+
+  async #frameIfAny(request: FastifyRequest): Promise<Frame | undefined> {
+    const secret = this.#cookie(request, 'session')
+    if (secret === undefined) return undefined
+    try {
+      const found = await this.#parts.database.asResident(hashSecret(secret), (tx) => readFrame(tx))
+      return found?.kind === 'resident' ? found : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  async #send(answer: Reply, route: Route, frame: Frame | undefined, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (answer.kind === 'page') return this.#sendPage(answer, route.area, frame, request, reply)
+    if (answer.kind === 'redirect') {
+      this.#setCookies(reply, answer.cookies)
+      if (answer.clearSiteData) reply.header('clear-site-data', '"cache", "storage"')
+      return reply.redirect(answer.to, 303)
+    }
+    for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
+    if (answer.filename) {
+      const plain = answer.filename.replace(/[^\w.-]/g, '_')
+      reply.header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(answer.filename)}`)
+    }
+    return reply.type(answer.contentType).send(answer.body)
+  }
+
+  async #sendPage(
+    answer: Extract<Reply, { kind: 'page' }>,
+    area: Route['area'],
+    frame: Frame | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    this.#setCookies(reply, answer.cookies)
+    let secret = this.#cookie(request, 'session') ?? this.#cookie(request, 'form')
+    if (secret === undefined) {
+      secret = newSecret()
+      this.#setCookie(reply, 'form', secret)
+    }
+    const around = { frame, area: frame ? area : ('public' as const), now: this.#parts.clock.now() }
+    const drawn = this.#parts.drawing.page(answer.content, around).replaceAll(tokenPlace, () => `name="_csrf" value="${formToken(secret)}"`)
+    const [encoding, body] = await encodeFor(request.headers['accept-encoding'], drawn)
+    if (encoding) reply.header('content-encoding', encoding)
+    return reply.code(answer.status).header('vary', 'accept-encoding').type('text/html; charset=utf-8').send(body)
+  }
+
+  #cookieName(name: Cookie['name'] | 'form'): string {
+    return `${this.#secure ? '__Host-' : ''}ebok-${name}`
+  }
+
+  #cookie(request: FastifyRequest, name: Cookie['name'] | 'form'): string | undefined {
+    return secretOrNothing(request.cookies[this.#cookieName(name)])
+  }
+
+  #setCookies(reply: FastifyReply, cookies: readonly Cookie[] | undefined): void {
+    for (const one of cookies ?? []) this.#setCookie(reply, one.name, one.value, one.maxAgeSeconds)
+  }
+
+  #setCookie(reply: FastifyReply, name: Cookie['name'] | 'form', value: string, maxAgeSeconds?: number): void {
+    reply.setCookie(this.#cookieName(name), value, {
+      path: '/',
+      httpOnly: true,
+      secure: this.#secure,
+      sameSite: 'lax',
+      ...(value === '' ? { maxAge: 0 } : maxAgeSeconds === undefined ? {} : { maxAge: maxAgeSeconds }),
+    })
+  }
+}
+
+/** Where it happened, without the message, which may quote data. */
+function placeOf(error: Error): string {
+  return (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).join(' < ').replaceAll(/\s+at /g, ' ')
+}
