@@ -3,6 +3,7 @@ export { Button, type ButtonLook, Buttons, LinkButton } from './components/butto
 export { DateText, DateTimeText, MonthText } from './components/dates.tsx'
 export {
   CSRF_FIELD,
+  CSRF_PLACEHOLDER,
   ErrorSummary,
   Field,
   type FieldError,

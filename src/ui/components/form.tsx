@@ -4,6 +4,12 @@ import { cx, fieldId, type WithChildren } from './names.ts'
 /** The name under which every form sends its token. */
 export const CSRF_FIELD = '_csrf'
 
+/**
+ * Stands in every form where its token goes; the server puts a fresh one there when it sends the page, so that a page can
+ * be kept ready-made and no view needs to know a secret.
+ */
+export const CSRF_PLACEHOLDER = '{{form-token}}'
+
 export interface Option {
   readonly value: string
   readonly label: string
@@ -237,7 +243,6 @@ export function ErrorSummary({ errors, title }: { readonly errors: readonly Fiel
 
 interface PostFormProps extends WithChildren {
   readonly action: string
-  readonly csrfToken: string
   /** Sent along so that a form sent twice has one effect. */
   readonly idempotencyKey?: string
   readonly files?: boolean
@@ -245,7 +250,7 @@ interface PostFormProps extends WithChildren {
 }
 
 /** A form that changes something. The browser's own bubbles are off: mistakes are told by us, in Polish, in one place. */
-export function PostForm({ action, csrfToken, idempotencyKey, files = false, class: name, children }: PostFormProps) {
+export function PostForm({ action, idempotencyKey, files = false, class: name, children }: PostFormProps) {
   return (
     <form
       action={action}
@@ -254,7 +259,7 @@ export function PostForm({ action, csrfToken, idempotencyKey, files = false, cla
       class={name ?? 'form'}
       novalidate
     >
-      <input type="hidden" name={CSRF_FIELD} value={csrfToken} />
+      <input type="hidden" name={CSRF_FIELD} value={CSRF_PLACEHOLDER} />
       {idempotencyKey !== undefined && <input type="hidden" name="_once" value={idempotencyKey} />}
       {children}
     </form>
