@@ -104,7 +104,7 @@ test('a charge is shown when due, a payment when it came in', () => {
 
 test('on one day charges come before payments, then by booking date and identifier', () => {
   const entries = [
-    charge({ id: 'P', side: 'payment', valueOn: on(11, 15), bookedOn: on(11, 1) }),
+    charge({ id: '0', side: 'payment', valueOn: on(11, 15), bookedOn: on(11, 1) }),
     charge({ id: 'B', dueOn: on(11, 15) }),
     charge({ id: 'A', dueOn: on(11, 15) }),
     charge({ id: 'late', dueOn: on(11, 15), bookedOn: on(11, 2) }),
@@ -112,7 +112,7 @@ test('on one day charges come before payments, then by booking date and identifi
   ]
   assert.deepEqual(
     entries.sort(compareEntries).map(({ id }) => id),
-    ['early', 'A', 'B', 'P', 'late'],
+    ['early', 'A', 'B', '0', 'late'],
   )
 })
 
