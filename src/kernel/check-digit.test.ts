@@ -33,7 +33,17 @@ test('every single wrong digit and every swap of neighbours is found', () => {
 })
 
 test('anything but digits of the right number is refused', () => {
-  for (const bad of ['', '5724', '000005724', '1234567', '123456789', '1234567a', ' 0005724', '00005724\n', '٠٠٠٠٥٧٢٤']) {
+  for (const bad of [
+    '',
+    '5724',
+    '000005724',
+    '1234567',
+    '123456789',
+    '1234567a',
+    ' 0005724',
+    '00005724\n',
+    '٠٠٠٠٥٧٢٤',
+  ]) {
     assert.equal(hasValidCheckDigit(bad), false, JSON.stringify(bad))
   }
   for (const bad of ['', '123456', '12345678', '12345 7']) assert.throws(() => withCheckDigit(bad), RangeError)

@@ -36,11 +36,11 @@ export function monthsOf({ from, to }: Period): Period[] {
   return Array.from({ length: count }, (_, i) => monthPeriod(addMonths(firstOfMonth(from), i)))
 }
 
-export function isFullMonth({ from, to }: Period): boolean {
+function isFullMonth({ from, to }: Period): boolean {
   return from === firstOfMonth(from) && to === lastOfMonth(from)
 }
 
-export function isFullYear({ from, to }: Period): boolean {
+function isFullYear({ from, to }: Period): boolean {
   return from.endsWith('-01-01') && to === from.slice(0, 4) + '-12-31'
 }
 
