@@ -103,6 +103,9 @@ test('refuses everything else', () => {
     '٣.00',
     '1..00',
     '1.0.00',
+    '1:.00',
+    '1/.00',
+    '1.0:',
   )
   bad.push('10000000000000.00', '0'.repeat(100_000) + '.00')
   for (const text of bad) assert.equal(parseMoney(text), undefined, JSON.stringify(text.slice(0, 30)))
