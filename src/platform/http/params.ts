@@ -5,7 +5,10 @@ export function text(max: number): z.ZodType<string> {
   return z
     .string('Podaj jedną wartość.')
     .max(max, `Najwyżej ${max} znaków.`)
-    .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'Tekst zawiera niedozwolone znaki.')
+    .refine(
+      (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value),
+      'Tekst zawiera niedozwolone znaki.',
+    )
     .transform((value) => value.trim())
 }
 

@@ -18,7 +18,12 @@ export interface PageContent {
 }
 
 export type Reply =
-  | { readonly kind: 'page'; readonly status: number; readonly content: PageContent; readonly cookies?: readonly Cookie[] }
+  | {
+      readonly kind: 'page'
+      readonly status: number
+      readonly content: PageContent
+      readonly cookies?: readonly Cookie[]
+    }
   | {
       readonly kind: 'redirect'
       readonly to: string
@@ -125,7 +130,9 @@ export function route<S extends z.ZodType>(spec: RouteSpec<S>): Route {
 
 export function page(content: PageContent, options: { status?: number; cookies?: readonly Cookie[] } = {}): Reply {
   const status = options.status ?? 200
-  return options.cookies ? { kind: 'page', status, content, cookies: options.cookies } : { kind: 'page', status, content }
+  return options.cookies
+    ? { kind: 'page', status, content, cookies: options.cookies }
+    : { kind: 'page', status, content }
 }
 
 export function redirect(to: string, options: { cookies?: readonly Cookie[]; clearSiteData?: boolean } = {}): Reply {

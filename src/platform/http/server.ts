@@ -8,7 +8,16 @@ import type { Log } from '#platform/log.ts'
 import type { Asset } from './assets.ts'
 import { browserLabel, sourceOf } from './caller.ts'
 import { encodeFor } from './compress.ts'
-import { BadParameters, Forbidden, ForeignForm, NotFound, SignInNeeded, Situation, TooLarge, TooManyRequests } from './errors.ts'
+import {
+  BadParameters,
+  Forbidden,
+  ForeignForm,
+  NotFound,
+  SignInNeeded,
+  Situation,
+  TooLarge,
+  TooManyRequests,
+} from './errors.ts'
 import { type Frame, readFrame } from './frame.ts'
 import type { Context, Cookie, PageContent, Reply, Route } from './route.ts'
 import { formToken, hashSecret, isFormToken, newSecret, secretOrNothing } from './secrets.ts'
@@ -81,7 +90,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     })
   }
   for (const route of parts.routes) {
-    app.route({ method: route.method, url: route.path, handler: (request, reply) => exchange.answer(route, request, reply) })
+    app.route({
+      method: route.method,
+      url: route.path,
+      handler: (request, reply) => exchange.answer(route, request, reply),
+    })
   }
   app.setNotFoundHandler((request, reply) => exchange.problem(new NotFound(), undefined, request, reply))
   app.setErrorHandler((error, request, reply) => exchange.problem(asSituation(error), undefined, request, reply))
@@ -175,7 +188,12 @@ class Exchanges {
     if (status >= 500) {
       // The message of a database error can quote a person's data; its class and code cannot.
       const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-      this.#parts.log.error('failure', { route: request.routeOptions.url ?? 'unknown', error: error.name, code, stack: placeOf(error) })
+      this.#parts.log.error('failure', {
+        route: request.routeOptions.url ?? 'unknown',
+        error: error.name,
+        code,
+        stack: placeOf(error),
+      })
     }
     if (error instanceof TooManyRequests) reply.header('retry-after', String(error.retryAfterSeconds))
     if (unavailable) reply.header('retry-after', '5')
@@ -189,7 +207,10 @@ class Exchanges {
     const site = request.headers['sec-fetch-site']
     if (origin !== undefined && origin !== new URL(this.#parts.baseUrl).origin) throw new ForeignForm('foreign origin')
     if (site !== undefined && site !== 'same-origin') throw new ForeignForm('foreign site')
-    const token = typeof request.body === 'object' && request.body !== null && '_csrf' in request.body ? request.body._csrf : undefined
+    const token =
+      typeof request.body === 'object' && request.body !== null && '_csrf' in request.body
+        ? request.body._csrf
+        : undefined
     const secret = this.#cookie(request, 'session') ?? this.#cookie(request, 'form')
     if (secret === undefined || !isFormToken(secret, token)) throw new ForeignForm('stale or missing form token')
   }
@@ -204,7 +225,8 @@ class Exchanges {
       if (!candidate) throw new SignInNeeded('no living session')
       if (route.area === 'resident' && candidate.kind !== 'resident') throw new Forbidden('staff on a resident page')
       if (route.area === 'office') {
-        if (candidate.kind !== 'staff' || candidate.staffRole === null) throw new Forbidden('resident on an office page')
+        if (candidate.kind !== 'staff' || candidate.staffRole === null)
+          throw new Forbidden('resident on an office page')
         if (!route.roles.includes(candidate.staffRole)) throw new Forbidden(`office page for ${route.roles.join(', ')}`)
       }
       frame = candidate
@@ -245,7 +267,8 @@ class Exchanges {
       read: (work) => scoped(work, false),
       write: (work) => scoped(work, true),
       auth: (work) => {
-        if (route.area !== 'public' && !frame) throw new Error(`${route.path} uses the signing-in role before asking who is signed in`)
+        if (route.area !== 'public' && !frame)
+          throw new Error(`${route.path} uses the signing-in role before asking who is signed in`)
         return database.asAuth(work)
       },
       anonymous: (work) => database.asAnonymous(work),
@@ -268,7 +291,10 @@ class Exchanges {
     const given = route.method === 'POST' ? request.body : request.query
     const parsed = route.params.safeParse({ ...(given as Record<string, unknown>), ...path })
     if (parsed.success) return parsed.data
-    const problems = parsed.error.issues.map((issue) => ({ field: String(issue.path[0] ?? ''), message: issue.message }))
+    const problems = parsed.error.issues.map((issue) => ({
+      field: String(issue.path[0] ?? ''),
+      message: issue.message,
+    }))
     // An object that cannot exist is the same as one that does not.
     if (problems.some((problem) => problem.field in path)) throw new NotFound('impossible id in the path')
     throw new BadParameters(problems.slice(0, 20))
@@ -285,7 +311,13 @@ class Exchanges {
     }
   }
 
-  async #send(answer: Reply, route: Route, frame: Frame | undefined, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  async #send(
+    answer: Reply,
+    route: Route,
+    frame: Frame | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
     if (answer.kind === 'page') return this.#sendPage(answer, route.area, frame, request, reply)
     if (answer.kind === 'redirect') {
       this.#setCookies(reply, answer.cookies)
@@ -295,7 +327,10 @@ class Exchanges {
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
     if (answer.filename) {
       const plain = answer.filename.replace(/[^\w.-]/g, '_')
-      reply.header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(answer.filename)}`)
+      reply.header(
+        'content-disposition',
+        `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(answer.filename)}`,
+      )
     }
     return reply.type(answer.contentType).send(answer.body)
   }
@@ -314,7 +349,9 @@ class Exchanges {
       this.#setCookie(reply, 'form', secret)
     }
     const around = { frame, area: frame ? area : ('public' as const), now: this.#parts.clock.now() }
-    const drawn = this.#parts.drawing.page(answer.content, around).replaceAll(tokenPlace, () => `name="_csrf" value="${formToken(secret)}"`)
+    const drawn = this.#parts.drawing
+      .page(answer.content, around)
+      .replaceAll(tokenPlace, () => `name="_csrf" value="${formToken(secret)}"`)
     const [encoding, body] = await encodeFor(request.headers['accept-encoding'], drawn)
     if (encoding) reply.header('content-encoding', encoding)
     return reply.code(answer.status).header('vary', 'accept-encoding').type('text/html; charset=utf-8').send(body)
@@ -345,5 +382,10 @@ class Exchanges {
 
 /** Where it happened, without the message, which may quote data. */
 function placeOf(error: Error): string {
-  return (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).join(' < ').replaceAll(/\s+at /g, ' ')
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 6)
+    .join(' < ')
+    .replaceAll(/\s+at /g, ' ')
 }

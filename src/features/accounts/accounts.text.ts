@@ -1,0 +1,57 @@
+import { formatDate, type IsoDate } from '#kernel/dates.ts'
+import { formatMoney, negate } from '#kernel/money.ts'
+import { formatPeriod } from '#kernel/periods.ts'
+import type { LastSettlement, NextDue, Overview } from './accounts.model.ts'
+
+export const accountsText = {
+  title: 'Rachunki i płatności',
+  heading: 'Ile mam zapłacić?',
+  split: 'Salda kont',
+  noAccounts: 'Do tego loginu nie jest teraz przypisany żaden lokal.',
+  noAccountsHelp: 'Jeśli to pomyłka, zadzwoń do biura. Numer telefonu jest w zakładce Kontakt.',
+  unverified: 'Saldo w trakcie weryfikacji',
+  unverifiedHelp:
+    'Księgowość sprawdza zapisy na tym koncie. Do czasu wyjaśnienia nie pokazujemy kwoty, żeby nie podać błędnej. Rachunki z terminami są w zakładce „Rachunki i płatności”.',
+  lastPayment: 'Ostatnia wpłata',
+  noPayment: 'Nie ma jeszcze żadnej wpłaty.',
+  settlements: 'Ostatnie rozliczenia',
+  noSettlements: 'Nie ma jeszcze rozliczenia wody ani ciepła.',
+} as const
+
+/** The sentence under the amount: until when, or that there is nothing to do. */
+export function dueSentence(
+  overview: Pick<Overview, 'toPayGrosze' | 'overdueGrosze' | 'nextDue' | 'balanceGrosze'>,
+): string {
+  const { toPayGrosze, overdueGrosze, nextDue, balanceGrosze } = overview
+  if (toPayGrosze === 0) {
+    return balanceGrosze < 0
+      ? `Nie ma nic do zapłaty. Nadpłata ${formatMoney(negate(balanceGrosze))} zmniejszy następne rachunki.`
+      : 'Wszystko zapłacone. Nie ma nic do zapłaty.'
+  }
+  if (overdueGrosze === toPayGrosze) return 'Termin płatności już minął. Zapłać jak najszybciej.'
+  if (overdueGrosze > 0 && nextDue) return `W tym ${formatMoney(overdueGrosze)} po terminie. Reszta: ${payBy(nextDue)}.`
+  if (overdueGrosze > 0) return `W tym ${formatMoney(overdueGrosze)} po terminie.`
+  return nextDue ? `Zapłać ${payBy(nextDue)}.` : 'Zapłać w terminie podanym na rachunku.'
+}
+
+/** "do 15 listopada 2026", and why it is later when the printed day is free. */
+export function payBy({ dueOn, payBy: last }: NextDue): string {
+  if (dueOn === last) return `do ${formatDate(dueOn)}`
+  return `do ${formatDate(last)} (${formatDate(dueOn)} to dzień wolny)`
+}
+
+/** "do zapłaty 120,00 zł", "do zwrotu 35,10 zł", "bez dopłaty i zwrotu". */
+export function settlementResult({ differenceGrosze }: Pick<LastSettlement, 'differenceGrosze'>): string {
+  if (differenceGrosze > 0) return `do zapłaty ${formatMoney(differenceGrosze)}`
+  if (differenceGrosze < 0) return `do zwrotu ${formatMoney(negate(differenceGrosze))}`
+  return 'bez dopłaty i bez zwrotu'
+}
+
+export function settlementName({
+  kind,
+  periodFrom,
+  periodTo,
+}: Pick<LastSettlement, 'kind' | 'periodFrom' | 'periodTo'>): string {
+  const period = formatPeriod({ from: periodFrom as IsoDate, to: periodTo as IsoDate })
+  return `${kind === 'water' ? 'Woda' : 'Ciepło'}, ${period}`
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { IsoDate } from '#kernel/dates.ts'
+import { optionalId } from '#platform/http/params.ts'
+import { page, type Route, route } from '#platform/http/route.ts'
+import { chosenAccounts, filterChoices, overview } from './accounts.model.ts'
+import { lastPayments, lastSettlements, myAccounts, openDocuments } from './accounts.queries.ts'
+import { accountsText } from './accounts.text.ts'
+import { OverviewView } from './accounts.view.tsx'
+import { rachunkiTabs } from './tabs.text.ts'
+
+const overviewRoute = route({
+  path: '/rachunki',
+  area: 'resident',
+  title: 'Ogólnie: ile mam zapłacić',
+  params: z.object({ punkt: optionalId, typ: optionalId }),
+  queries: 5,
+  handle: async ({ params, read, frame }) => {
+    const [accounts, open, payments, settlements] = await read((tx) =>
+      Promise.all([myAccounts(tx), openDocuments(tx), lastPayments(tx), lastSettlements(tx)]),
+    )
+    const chosen = chosenAccounts(accounts, params)
+    const premises = new Set(chosen.map((account) => account.premisesId))
+    const shown = settlements.filter((settlement) => premises.has(settlement.premisesId))
+    return page({
+      title: accountsText.title,
+      tab: 'rachunki',
+      subTabs: rachunkiTabs('/rachunki'),
+      showsBooks: true,
+      body: OverviewView({
+        overview: overview(chosen, open, payments, shown, frame().today as IsoDate),
+        choices: filterChoices(accounts),
+        filter: params,
+      }),
+    })
+  },
+})
+
+export const accountsRoutes: readonly Route[] = [overviewRoute]
