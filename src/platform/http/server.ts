@@ -31,6 +31,7 @@ export interface Drawing {
 
 export interface ServerParts {
   readonly routes: readonly Route[]
+  /** By path; may grow while running, when the cooperative changes its colour. */
   readonly assets: ReadonlyMap<string, Asset>
   readonly database: Database
   readonly clock: Clock
@@ -78,17 +79,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       duration_ms: Math.round(reply.elapsedTime),
     })
   })
-  for (const [path, asset] of parts.assets) {
-    app.get(path, async (request, reply) => {
-      const [encoding, body] = asset.encoded(request.headers['accept-encoding'])
-      if (encoding) reply.header('content-encoding', encoding)
-      return reply
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .header('vary', 'accept-encoding')
-        .type(asset.contentType)
-        .send(body)
-    })
-  }
+  app.get(
+    '/assets/:name',
+    (request, reply) =>
+      sendAsset(parts.assets, request, reply) ?? exchange.problem(new NotFound(), undefined, request, reply),
+  )
   for (const route of parts.routes) {
     app.route({
       method: route.method,
@@ -99,6 +94,22 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.setNotFoundHandler((request, reply) => exchange.problem(new NotFound(), undefined, request, reply))
   app.setErrorHandler((error, request, reply) => exchange.problem(asSituation(error), undefined, request, reply))
   return app
+}
+
+function sendAsset(
+  assets: ServerParts['assets'],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply | undefined {
+  const found = assets.get(request.url)
+  if (!found) return undefined
+  const [encoding, body] = found.encoded(request.headers['accept-encoding'])
+  if (encoding) reply.header('content-encoding', encoding)
+  return reply
+    .header('cache-control', 'public, max-age=31536000, immutable')
+    .header('vary', 'accept-encoding')
+    .type(found.contentType)
+    .send(body)
 }
 
 function browserWalls(secure: boolean) {
@@ -190,9 +201,8 @@ class Exchanges {
       const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
       this.#parts.log.error('failure', {
         route: request.routeOptions.url ?? 'unknown',
-        error: error.name,
-        code,
-        stack: placeOf(error),
+        reason: `${error.name} ${placeOf(error)}`,
+        ...(code === undefined ? {} : { code }),
       })
     }
     if (error instanceof TooManyRequests) reply.header('retry-after', String(error.retryAfterSeconds))
@@ -283,7 +293,7 @@ class Exchanges {
   #touch(sessionHash: string): void {
     this.#parts.database
       .asAuth((tx) => touchSession(tx, sessionHash), { write: true })
-      .catch((error: Error) => this.#parts.log.warn('session not touched', { error: error.name }))
+      .catch((error: Error) => this.#parts.log.warn('session not touched', { reason: error.name }))
   }
 
   #params(route: Route, request: FastifyRequest): unknown {

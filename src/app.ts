@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify'
+import { accountsRoutes } from '#features/accounts/resident.routes.ts'
+import { calendarRoutes } from '#features/calendar/resident.routes.ts'
+import { chargesRoutes } from '#features/charges/resident.routes.ts'
+import { homeRoutes } from '#features/home/home.routes.ts'
+import { loginRoutes } from '#features/login/login.routes.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { Route } from '#platform/http/route.ts'
+import { createServer } from '#platform/http/server.ts'
+import type { Log } from '#platform/log.ts'
+import { buildAssets } from './assets.ts'
+import { watchCooperative } from './cooperative.ts'
+import { createDrawing } from './drawing.ts'
+
+/** Everything the portal answers to, in the order of the menu: its table of contents. */
+export const routes: readonly Route[] = [
+  ...homeRoutes,
+  ...loginRoutes,
+  ...accountsRoutes,
+  ...chargesRoutes,
+  ...calendarRoutes,
+]
+
+export interface AppParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly baseUrl: string
+  readonly trustProxy: boolean
+}
+
+/** Puts the slices, the pages' frame and the HTTP edge together. Does not listen yet; closing it leaves the database to the caller. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const assets = await buildAssets()
+  const cooperative = await watchCooperative(parts.database, parts.log)
+  const drawing = createDrawing(assets, cooperative)
+  const app = await createServer({ ...parts, routes, assets: assets.byPath, drawing })
+  app.addHook('onClose', async () => cooperative.stop())
+  return app
+}

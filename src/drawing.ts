@@ -1,0 +1,63 @@
+import { type Problem, problemPage } from '#features/problems/public.ts'
+import { DatabaseUnavailable } from '#platform/db/database.ts'
+import {
+  BadParameters,
+  Forbidden,
+  ForeignForm,
+  NotFound,
+  SignInNeeded,
+  TooLarge,
+  TooManyRequests,
+} from '#platform/http/errors.ts'
+import type { Drawing } from '#platform/http/server.ts'
+import { CSRF_PLACEHOLDER } from '#ui/components.ts'
+import { page } from '#ui/frame.tsx'
+import type { Html } from '#ui/jsx/jsx-runtime'
+import type { PageAssets } from './assets.ts'
+import type { CooperativeWatch } from './cooperative.ts'
+
+/** Deliveries come every night; after this long one is missing, and the page says so loudly. */
+const staleAfterMs = 26 * 3600_000
+
+/** How contents become documents: the frame of `ui` around what a slice drew. */
+export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch): Drawing {
+  return {
+    page(content, { frame, area, now }) {
+      const { name, accentColor } = cooperative.current()
+      const asOf =
+        content.showsBooks && frame?.asOf != null
+          ? { at: frame.asOf, stale: now - frame.asOf > staleAfterMs }
+          : undefined
+      return page({
+        title: content.title,
+        area,
+        cooperative: { name },
+        assets: { cssHref: assets.css.path, themeHref: assets.theme(accentColor).path, scriptHref: assets.script.path },
+        body: content.body as Html,
+        activeTab: content.tab,
+        subTabs: content.subTabs,
+        asOf,
+        csrfToken: CSRF_PLACEHOLDER,
+        ...(frame
+          ? {
+              person: { displayName: frame.displayName, lastSignInAt: frame.previousSignInAt ?? undefined },
+              idleMinutes: frame.idleMinutes,
+            }
+          : {}),
+      })
+    },
+    problem: (error) => problemPage(problemOf(error)),
+  }
+}
+
+function problemOf(error: Error): Problem {
+  if (error instanceof NotFound) return { kind: 'notFound' }
+  if (error instanceof BadParameters) return { kind: 'badParameters', problems: error.problems }
+  if (error instanceof Forbidden) return { kind: 'forbidden' }
+  if (error instanceof ForeignForm) return { kind: 'foreignForm' }
+  if (error instanceof SignInNeeded) return { kind: 'signInNeeded' }
+  if (error instanceof TooManyRequests) return { kind: 'tooMany', retryAfterSeconds: error.retryAfterSeconds }
+  if (error instanceof TooLarge) return { kind: 'tooLarge' }
+  if (error instanceof DatabaseUnavailable) return { kind: 'unavailable' }
+  return { kind: 'failure' }
+}

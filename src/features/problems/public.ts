@@ -1,0 +1,2 @@
+export type { Problem } from './problems.text.ts'
+export { problemPage } from './problems.view.tsx'
