@@ -1,5 +1,6 @@
 import { statement, type Tx } from '#platform/db/database.ts'
-import type { StaffRole } from './route.ts'
+
+export type StaffRole = 'clerk' | 'accountant' | 'editor' | 'administrator'
 
 /** What every page of a signed-in person shows around its own content. */
 export interface Frame {

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { Tx } from '#platform/db/database.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, StaffRole } from './frame.ts'
+
+export type { StaffRole } from './frame.ts'
 
 /** Who may ask at all: everybody, a signed-in resident, a signed-in member of staff. */
 export type Area = 'public' | 'resident' | 'office'
-export type StaffRole = 'clerk' | 'accountant' | 'editor' | 'administrator'
 
 /** What a view gives the page frame. `body` is escaped markup; the frame adds navigation, "stan na" and the head. */
 export interface PageContent {

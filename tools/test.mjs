@@ -1,0 +1,74 @@
+// The one test command: types, style, then every test on the embedded PostgreSQL and once more on an external one.
+// What a machine lacks is named; in CI it is a failure, elsewhere those tests are left out and said so.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+
+const inCi = process.env.CI === 'true'
+const only = process.argv.slice(2)
+const started = Date.now()
+
+function run(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+async function files(...patterns) {
+  const found = []
+  for (const pattern of patterns) for await (const path of glob(pattern)) found.push(path)
+  return found.sort()
+}
+
+function missing(what, how) {
+  process.stdout.write(`\n${inCi ? 'BRAK' : 'POMINIĘTO'}: ${what}\n  ${how}\n`)
+  if (inCi) process.exitCode = 1
+}
+
+const step = async (title, command, args, env) => {
+  process.stdout.write(`\n== ${title} (${Math.round((Date.now() - started) / 1000)} s)\n`)
+  const code = await run(command, args, env)
+  if (code !== 0) {
+    process.stdout.write(`\n== ${title}: failed\n`)
+    process.exit(code)
+  }
+}
+
+const node = process.execPath
+const nodeTests = (paths) => [
+  '--import',
+  './tools/register.mjs',
+  '--enable-source-maps',
+  '--test',
+  `--test-concurrency=${Math.max(2, availableParallelism())}`,
+  '--test-reporter=dot',
+  '--test-reporter-destination=stdout',
+  '--test-reporter=spec',
+  '--test-reporter-destination=stderr',
+  ...paths,
+]
+
+if (only.length > 0) {
+  await step('chosen tests', node, ['--import', './tools/register.mjs', '--test', ...only])
+  process.exit(0)
+}
+
+await step('types', node, ['node_modules/typescript/bin/tsc', '--noEmit'])
+await step('style', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])
+
+const chromium = process.env.EBOK_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+const all = await files('src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts', 'db/**/*.test.ts')
+const inBrowser = await files('**/*.browser.test.ts').then((paths) => paths.filter((path) => !path.startsWith('node_modules')))
+if (!chromium) missing('testy w przeglądarce', 'Zainstaluj Chromium: apt-get install chromium, albo podaj EBOK_CHROMIUM=/ścieżka.')
+const chosen = all.filter((path) => chromium || !inBrowser.includes(path))
+await step('tests on the embedded PostgreSQL', node, ['tools/with-cluster.ts', 'embedded', ...nodeTests(chosen)], chromium ? { EBOK_CHROMIUM: chromium } : {})
+
+const external = ['/usr/lib/postgresql/15/bin', '/usr/lib/postgresql/16/bin', '/usr/lib/postgresql/17/bin'].find(existsSync)
+if (!external) missing('testy na zewnętrznym PostgreSQL', 'Zainstaluj serwer: apt-get install postgresql-15.')
+else {
+  const database = await files('src/**/*.db.test.ts', 'test/**/*.db.test.ts', 'db/**/*.db.test.ts')
+  if (database.length > 0) await step(`database tests on ${external}`, node, ['tools/with-cluster.ts', 'external', ...nodeTests(database)])
+}
+process.stdout.write(`\n== done in ${Math.round((Date.now() - started) / 1000)} s\n`)
