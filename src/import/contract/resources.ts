@@ -123,7 +123,19 @@ export const parameterNames = [
   'garageArea',
   'share',
 ] as const
-export const unitNames = ['m2', 'm3', 'person', 'premises', 'device', 'socket', 'share', 'GJ', 'kWh', 'unit', 'month'] as const
+export const unitNames = [
+  'm2',
+  'm3',
+  'person',
+  'premises',
+  'device',
+  'socket',
+  'share',
+  'GJ',
+  'kWh',
+  'unit',
+  'month',
+] as const
 
 export const resources: readonly Resource[] = [
   {

@@ -1,0 +1,115 @@
+import { problemTexts } from './problem.text.ts'
+
+export type ProblemCode = keyof typeof problemTexts
+
+/** What a message needs besides the place: an allowed value, a found sum. Kept short: it is shown to a person. */
+export type ProblemDetails = Readonly<Record<string, string | number>>
+
+/** One thing wrong with a delivery, at the most precise place known. */
+export interface Problem {
+  readonly code: ProblemCode
+  /** Path inside the delivery; empty when the delivery as a whole is meant. */
+  readonly file: string
+  /** Line of the file, the header being line 1; null when the file as a whole is meant. */
+  readonly line: number | null
+  /** Name of the column (CSV) or JSON pointer (descriptor). */
+  readonly column: string | null
+  /** What was found there, at most 60 characters, without control characters. */
+  readonly value: string | null
+  /** A sentence in Polish for the person who must act. */
+  readonly message: string
+  readonly messageEn: string
+}
+
+export interface Place {
+  readonly file: string
+  readonly line?: number | null
+  readonly column?: string | null
+  readonly value?: string | null
+}
+
+export function problem(code: ProblemCode, place: Place, details: ProblemDetails = {}): Problem {
+  const text = problemTexts[code]
+  return {
+    code,
+    file: shown(place.file, 200),
+    line: place.line ?? null,
+    column: place.column == null ? null : shown(place.column, 120),
+    value: place.value == null ? null : shown(place.value),
+    message: text.pl(details),
+    messageEn: text.en(details),
+  }
+}
+
+/**
+ * Text from a delivery made fit to show: control and direction characters become `␣`, long text ends with `…`.
+ *
+ * Built character by character on purpose: a plain slice would keep the whole block of the file it was cut from alive.
+ */
+export function shown(value: string, limit = 60): string {
+  const characters: string[] = []
+  for (const character of value.slice(0, limit * 2)) {
+    if (characters.length === limit) break
+    characters.push(isControl(character.codePointAt(0) ?? 0) ? '␣' : character)
+  }
+  const text = Buffer.from(characters.join(''), 'utf8').toString('utf8')
+  return value.length > limit && [...value.slice(0, limit * 2)].length > limit
+    ? `${[...text].slice(0, limit - 1).join('')}…`
+    : text
+}
+
+/** Control characters, and characters that turn the direction of writing and so could disguise a text. */
+export function isControl(code: number): boolean {
+  return (
+    code < 0x20 ||
+    (code >= 0x7f && code <= 0x9f) ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069)
+  )
+}
+
+/** The problems of one delivery: the first ones listed, all of them counted by code. */
+export class ProblemList {
+  readonly #listed: Problem[] = []
+  readonly #counts = new Map<ProblemCode, number>()
+  readonly #limit: number
+  #count = 0
+
+  constructor(limit = 1000) {
+    this.#limit = limit
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  get listed(): readonly Problem[] {
+    return this.#listed
+  }
+
+  get counts(): ReadonlyMap<ProblemCode, number> {
+    return this.#counts
+  }
+
+  /** Whether the next problem would still be listed with its place. */
+  get open(): boolean {
+    return this.#listed.length < this.#limit
+  }
+
+  add(code: ProblemCode, place: Place, details?: ProblemDetails): void {
+    if (this.open) this.#listed.push(problem(code, place, details))
+    this.countOnly(code)
+  }
+
+  take(found: Problem): void {
+    if (this.open) this.#listed.push(found)
+    this.countOnly(found.code)
+  }
+
+  countOnly(code: ProblemCode): void {
+    this.#count += 1
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1)
+  }
+}
