@@ -43,10 +43,7 @@ const nodeTests = (paths) => [
   '--enable-source-maps',
   '--test',
   `--test-concurrency=${Math.max(2, availableParallelism())}`,
-  '--test-reporter=dot',
-  '--test-reporter-destination=stdout',
   '--test-reporter=spec',
-  '--test-reporter-destination=stderr',
   ...paths,
 ]
 
