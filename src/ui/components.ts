@@ -1,5 +1,7 @@
 export { type BadgeTone, CountBadge, StateBadge } from './components/badge.tsx'
 export { Button, type ButtonLook, Buttons, LinkButton } from './components/button.tsx'
+export { type CalendarEntry, type CalendarKind, CalendarList, CalendarMonth } from './components/calendar.tsx'
+export { type Bar, BarChart } from './components/chart.tsx'
 export { DateText, DateTimeText, MonthText } from './components/dates.tsx'
 export {
   CSRF_FIELD,
