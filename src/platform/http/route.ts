@@ -75,6 +75,8 @@ export interface Context<P> {
   anonymous<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A read-only transaction under another identity than the session's, e.g. a calendar's secret. */
   readAs<T>(identity: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same, writing: for the belongings that identity stands for. */
+  writeAs<T>(identity: string, work: (tx: Tx) => Promise<T>): Promise<T>
   /** Who is signed in and which state of the books is published; known once read or write has run. */
   frame(): Frame
   /** The address of this installation as people type it, without a slash at the end. */

@@ -283,6 +283,7 @@ class Exchanges {
       },
       anonymous: (work) => database.asAnonymous(work),
       readAs: (identity, work) => database.asResident(identity, work),
+      writeAs: (identity, work) => database.asResident(identity, work, { write: true }),
       frame: () => {
         if (!frame) throw new Error(`${route.path} looks at the frame before reading`)
         return frame

@@ -9,7 +9,9 @@ import {
   lastOfMonth,
   weekdayNames,
   weekdayNamesShort,
+  yearOf,
 } from '#kernel/dates.ts'
+import { holidaysOf } from '#kernel/holidays.ts'
 import type { Child } from '#ui/jsx/jsx-runtime'
 import { cx } from './names.ts'
 import { EmptyState } from './panel.tsx'
@@ -96,6 +98,7 @@ function Day({
   readonly today: IsoDate
   readonly entries: readonly CalendarEntry[]
 }) {
+  const holiday = holidaysOf(yearOf(on)).get(on)
   const number = (
     <time datetime={on}>
       {dayOf(on)}
@@ -103,7 +106,7 @@ function Day({
     </time>
   )
   return (
-    <td class={cx(on === today && 'day-today', dayOfWeek(on) > 5 && 'day-off') || undefined}>
+    <td class={cx(on === today && 'day-today', (dayOfWeek(on) > 5 || holiday !== undefined) && 'day-off') || undefined}>
       {entries.length === 0 ? (
         <span class="day-number">{number}</span>
       ) : (
@@ -111,6 +114,7 @@ function Day({
           {number}
         </a>
       )}
+      {holiday !== undefined && <span class="day-holiday">{holiday}</span>}
       {entries.length > 0 && (
         <ul class="day-marks">
           {entries.map((entry) => (
