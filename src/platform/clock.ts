@@ -1,0 +1,26 @@
+/** Where the program asks what time it is; tests put their own clock here. */
+export type Clock = {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number
+}
+
+export const systemClock: Clock = { now: () => Date.now() }
+
+export type FixedClock = Clock & {
+  set(epochMs: number): void
+  advance(milliseconds: number): void
+}
+
+/** A clock that stands still until told otherwise. */
+export function fixedClock(startEpochMs: number): FixedClock {
+  let current = startEpochMs
+  return {
+    now: () => current,
+    set: (epochMs) => {
+      current = epochMs
+    },
+    advance: (milliseconds) => {
+      current += milliseconds
+    },
+  }
+}
