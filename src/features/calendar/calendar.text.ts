@@ -141,7 +141,7 @@ export function sumsSentences(month: IsoDate, sums: MonthSums): readonly string[
       : `${inMonth} przypada termin płatności: ${bills} na ${formatMoney(sums.dueGrosze)}. ${
           sums.remainingGrosze > 0 ? `Zostało do zapłaty ${formatMoney(sums.remainingGrosze)}.` : 'Wszystko zapłacone.'
         }`
-  const payments = countOf(sums.paymentCount, 'wpłata', 'wpłaty', 'wpłat')
+  const payments = countOf(sums.paymentCount, 'wpłatę', 'wpłaty', 'wpłat')
   return [
     due,
     sums.paymentCount === 0
