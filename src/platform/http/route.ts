@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Tx } from '#platform/db/database.ts'
 import type { Frame, StaffRole } from './frame.ts'
+import type { RefusedUpload, Upload, UploadLimits } from './uploads.ts'
 
 export type { StaffRole } from './frame.ts'
 
@@ -39,6 +40,8 @@ export type Reply =
       /** Offered for saving under this name; shown in the browser when absent. */
       readonly filename?: string
       readonly headers?: Readonly<Record<string, string>>
+      /** 206 for a part of the file, 416 for a range it does not have. */
+      readonly status?: 200 | 206 | 416
     }
 
 export interface Cookie {
@@ -79,6 +82,11 @@ export interface Context<P> {
   writeAs<T>(identity: string, work: (tx: Tx) => Promise<T>): Promise<T>
   /** Who is signed in and which state of the books is published; known once read or write has run. */
   frame(): Frame
+  /** Files that came with the form, on a route that takes them, and those refused with the reason. */
+  readonly uploads: readonly Upload[]
+  readonly refusedUploads: readonly RefusedUpload[]
+  /** The `Range` header of a request for a file. */
+  readonly range: string | undefined
   /** The address of this installation as people type it, without a slash at the end. */
   readonly baseUrl: string
 }
@@ -94,12 +102,13 @@ export interface Route {
   readonly example: Readonly<Record<string, string>>
   /** Queries the route may send, the page frame's included; held by a test. */
   readonly queries: number
-  /** A POST that runs without a form token, e.g. none today. GET routes never need one. */
+  /** Present on a route whose form may carry files. */
+  readonly uploads: UploadLimits | undefined
   readonly handle: (context: Context<never>) => Promise<Reply>
   /** What a list of all addresses says of it. */
   readonly title: string
   /** True when the answer carries an object's id: the authorization matrix puts foreign ids there. */
-  readonly objects: Readonly<Record<string, 'account' | 'document' | 'entry' | 'premises' | 'secret'>>
+  readonly objects: Readonly<Record<string, 'account' | 'document' | 'entry' | 'premises' | 'secret' | (string & {})>>
 }
 
 interface RouteSpec<S extends z.ZodType> {
@@ -112,6 +121,7 @@ interface RouteSpec<S extends z.ZodType> {
   readonly queries: number
   readonly title: string
   readonly objects?: Route['objects']
+  readonly uploads?: UploadLimits
   readonly handle: (context: Context<z.output<S>>) => Promise<Reply>
 }
 
@@ -127,6 +137,7 @@ export function route<S extends z.ZodType>(spec: RouteSpec<S>): Route {
     queries: spec.queries,
     title: spec.title,
     objects: spec.objects ?? {},
+    uploads: spec.uploads,
     handle: spec.handle as Route['handle'],
   }
 }
@@ -145,7 +156,7 @@ export function redirect(to: string, options: { cookies?: readonly Cookie[]; cle
 export function file(
   contentType: string,
   body: string | Uint8Array | NodeJS.ReadableStream,
-  options: { filename?: string; headers?: Readonly<Record<string, string>> } = {},
+  options: { filename?: string; headers?: Readonly<Record<string, string>>; status?: 200 | 206 | 416 } = {},
 ): Reply {
   return { kind: 'file', contentType, body, ...options }
 }

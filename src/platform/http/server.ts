@@ -22,6 +22,7 @@ import { type Frame, readFrame } from './frame.ts'
 import type { Context, Cookie, PageContent, Reply, Route } from './route.ts'
 import { formToken, hashSecret, isFormToken, newSecret, secretOrNothing } from './secrets.ts'
 import { touchSession } from './sessions.queries.ts'
+import { acceptUploads, type ReceivedForm, receiveForm } from './uploads.ts'
 
 /** What the composition root brings: pages are drawn by `ui`, which this layer does not know. */
 export interface Drawing {
@@ -62,6 +63,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   await app.register(helmet, browserWalls(secure))
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: formBytesLimit })
+  await acceptUploads(app)
   const exchange = new Exchanges(parts, secure)
 
   app.addHook('onRequest', async (request, reply) => {
@@ -155,24 +157,26 @@ function asSituation(error: unknown): Error {
 class Exchanges {
   readonly #parts: ServerParts
   readonly #secure: boolean
-  readonly #ownHost: string
+  readonly #own: URL
 
   constructor(parts: ServerParts, secure: boolean) {
     this.#parts = parts
     this.#secure = secure
-    this.#ownHost = new URL(parts.baseUrl).host.toLowerCase()
+    this.#own = new URL(parts.baseUrl)
   }
 
-  /** A page reached under a foreign name is somebody's trap (DNS rebinding, poisoned links). */
+  /** A page reached under a foreign name is somebody's trap (DNS rebinding, poisoned links). A local portal answers to every local name. */
   isOurHost(request: FastifyRequest): boolean {
-    return request.host.toLowerCase() === this.#ownHost
+    const asked = request.host.toLowerCase()
+    if (asked === this.#own.host) return true
+    return isLoopback(this.#own.host) && isLoopback(asked) && portOf(asked) === portOf(this.#own.host)
   }
 
   async answer(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     let seen: Frame | undefined
     try {
-      if (route.method === 'POST') this.#refuseForeignForm(request)
-      const context = this.#context(route, request, (frame) => {
+      const form = route.method === 'POST' ? await this.#form(route, request) : undefined
+      const context = this.#context(route, request, form, (frame) => {
         seen = frame
       })
       const answer = await route.handle(context as Context<never>)
@@ -192,7 +196,7 @@ class Exchanges {
   ): Promise<FastifyReply> {
     if (error instanceof SignInNeeded && request.method === 'GET') {
       const wanted = request.url === '/' ? '' : `?dalej=${encodeURIComponent(request.url.slice(0, 300))}`
-      return reply.redirect(route?.area === 'office' ? `/zaloguj${wanted}` : `/zaloguj${wanted}`, 303)
+      return reply.redirect(`/zaloguj${wanted}`, 303)
     }
     const unavailable = error instanceof DatabaseUnavailable
     const status = error instanceof Situation ? error.status : unavailable ? 503 : 500
@@ -209,23 +213,40 @@ class Exchanges {
     if (unavailable) reply.header('retry-after', '5')
     const known = frame ?? (status === 404 ? await this.#frameIfAny(request) : undefined)
     const content = this.#parts.drawing.problem(error, status)
-    return this.#sendPage({ kind: 'page', status, content }, route?.area ?? 'public', known, request, reply)
+    const area = route?.area ?? (known?.kind === 'staff' ? 'office' : known ? 'resident' : 'public')
+    return this.#sendPage({ kind: 'page', status, content }, area, known, request, reply)
   }
 
-  #refuseForeignForm(request: FastifyRequest): void {
+  /** The form's fields once it is known to be ours. Where it came from is checked before anything large is read. */
+  async #form(route: Route, request: FastifyRequest): Promise<ReceivedForm> {
+    this.#refuseForeignSite(request)
+    // Megabytes are taken in only from somebody who is signed in.
+    if (route.uploads && route.area !== 'public' && !(await this.#frameIfAny(request)))
+      throw new SignInNeeded('no living session')
+    const form =
+      route.uploads && request.isMultipart()
+        ? await receiveForm(request, route.uploads)
+        : { fields: (request.body ?? {}) as Record<string, string>, uploads: [], refused: [] }
+    const secret = this.#cookie(request, 'session') ?? this.#cookie(request, 'form')
+    if (secret === undefined || !isFormToken(secret, form.fields._csrf))
+      throw new ForeignForm('stale or missing form token')
+    return form
+  }
+
+  #refuseForeignSite(request: FastifyRequest): void {
     const origin = request.headers.origin
     const site = request.headers['sec-fetch-site']
-    if (origin !== undefined && origin !== new URL(this.#parts.baseUrl).origin) throw new ForeignForm('foreign origin')
+    if (origin !== undefined && origin !== `${this.#own.protocol}//${request.host}`)
+      throw new ForeignForm('foreign origin')
     if (site !== undefined && site !== 'same-origin') throw new ForeignForm('foreign site')
-    const token =
-      typeof request.body === 'object' && request.body !== null && '_csrf' in request.body
-        ? request.body._csrf
-        : undefined
-    const secret = this.#cookie(request, 'session') ?? this.#cookie(request, 'form')
-    if (secret === undefined || !isFormToken(secret, token)) throw new ForeignForm('stale or missing form token')
   }
 
-  #context(route: Route, request: FastifyRequest, see: (frame: Frame) => void): Context<unknown> {
+  #context(
+    route: Route,
+    request: FastifyRequest,
+    form: ReceivedForm | undefined,
+    see: (frame: Frame) => void,
+  ): Context<unknown> {
     const { database, clock, baseUrl } = this.#parts
     const secret = this.#cookie(request, 'session')
     const sessionHash = secret === undefined ? undefined : hashSecret(secret)
@@ -265,7 +286,10 @@ class Exchanges {
       )
     }
     return {
-      params: this.#params(route, request),
+      params: this.#params(route, request, form),
+      uploads: form?.uploads ?? [],
+      refusedUploads: form?.refused ?? [],
+      range: request.headers.range,
       caller: {
         source: sourceOf(request.ip),
         browser: browserLabel(request.headers['user-agent']),
@@ -297,9 +321,9 @@ class Exchanges {
       .catch((error: Error) => this.#parts.log.warn('session not touched', { reason: error.name }))
   }
 
-  #params(route: Route, request: FastifyRequest): unknown {
+  #params(route: Route, request: FastifyRequest, form: ReceivedForm | undefined): unknown {
     const path = request.params as Record<string, unknown>
-    const given = route.method === 'POST' ? request.body : request.query
+    const given = form ? form.fields : request.query
     const parsed = route.params.safeParse({ ...(given as Record<string, unknown>), ...path })
     if (parsed.success) return parsed.data
     const problems = parsed.error.issues.map((issue) => ({
@@ -315,8 +339,7 @@ class Exchanges {
     const secret = this.#cookie(request, 'session')
     if (secret === undefined) return undefined
     try {
-      const found = await this.#parts.database.asResident(hashSecret(secret), (tx) => readFrame(tx))
-      return found?.kind === 'resident' ? found : undefined
+      return await this.#parts.database.asResident(hashSecret(secret), (tx) => readFrame(tx))
     } catch {
       return undefined
     }
@@ -343,7 +366,10 @@ class Exchanges {
         `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(answer.filename)}`,
       )
     }
-    return reply.type(answer.contentType).send(answer.body)
+    return reply
+      .code(answer.status ?? 200)
+      .type(answer.contentType)
+      .send(answer.body)
   }
 
   async #sendPage(
@@ -390,6 +416,9 @@ class Exchanges {
     })
   }
 }
+
+const portOf = (host: string): string => /:(\d+)$/.exec(host)?.[1] ?? ''
+const isLoopback = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)
 
 /** Where it happened, without the message, which may quote data. */
 function placeOf(error: Error): string {

@@ -1,0 +1,69 @@
+import type { Io } from './io.ts'
+import { terminal } from './io.ts'
+
+interface Command {
+  readonly says: string
+  run(args: string[], io: Io): Promise<number>
+}
+
+/** Everything `ebok` can be asked. A command's code is loaded when it is asked for. */
+const commands: Readonly<Record<string, Command>> = {
+  serve: { says: 'uruchom portal', run: async () => (await import('./serve-command.ts')).serveCommand() },
+  worker: {
+    says: 'uruchom samą pracę w tle (dostawy, prace nocne)',
+    run: async () => (await import('./serve-command.ts')).workerCommand(),
+  },
+  demo: {
+    says: 'przykładowa spółdzielnia: przygotuj i uruchom',
+    run: async (args, io) => (await import('./demo-command.ts')).demoCommand(args, io),
+  },
+  import: {
+    says: 'wczytaj albo sprawdź dostawę (--check), potwierdź, wycofaj',
+    run: async (args, io) => (await import('./import-command.ts')).importCommand(args, io),
+  },
+  user: {
+    says: 'załóż login, wydaj kod startowy, zablokuj, odblokuj',
+    run: async (args, io) => (await import('./user-command.ts')).userCommand(args, io),
+  },
+  migrate: {
+    says: 'przygotuj albo zaktualizuj bazę danych',
+    run: async (_, io) => (await import('./schema-command.ts')).migrateCommand(io),
+  },
+  schema: {
+    says: 'pokaż schemat bazy (--write zapisuje do db/)',
+    run: async (args, io) => (await import('./schema-command.ts')).schemaCommand(args, io),
+  },
+  doctor: {
+    says: 'sprawdź, czy wszystko działa, i powiedz, co zrobić',
+    run: async (args, io) => (await import('./doctor-command.ts')).doctorCommand(args, io),
+  },
+}
+
+function usage(io: Io): void {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length))
+  io.out('Użycie: ebok POLECENIE [opcje]\n')
+  for (const [name, { says }] of Object.entries(commands)) io.out(`  ${name.padEnd(width)}  ${says}`)
+  io.out('\nebok POLECENIE --help pokazuje opcje.')
+}
+
+async function main(): Promise<number> {
+  const [name, ...args] = process.argv.slice(2)
+  const command = name === undefined || !Object.hasOwn(commands, name) ? undefined : commands[name]
+  if (!command) {
+    usage(terminal)
+    return name === undefined || name === 'help' || name === '--help' ? 0 : 2
+  }
+  try {
+    return await command.run(args, terminal)
+  } catch (error) {
+    // The sentence is for the person at the console; the trace only when asked for.
+    terminal.err(
+      process.env.EBOK_DEV === '1' && error instanceof Error
+        ? (error.stack ?? error.message)
+        : `${error instanceof Error ? error.message : error}`,
+    )
+    return 1
+  }
+}
+
+process.exitCode = await main()

@@ -1,0 +1,66 @@
+import type { AddressInfo } from 'node:net'
+import { createServer as listenForFreePort } from 'node:net'
+import { readImportSettings } from '#import/settings.ts'
+import { createTell } from '#import/tell.ts'
+import { systemClock } from '#platform/clock.ts'
+import type { Config } from '#platform/config.ts'
+import type { Store } from '#platform/db/open.ts'
+import type { Log } from '#platform/log.ts'
+import { createApp } from './app.ts'
+import { nightlyTasks } from './nightly.ts'
+import { runWorker, type WorkerParts } from './worker.ts'
+
+/** A running portal: pages, and beside them the worker that takes deliveries and does the nightly work. */
+export interface Portal {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Starts the pages and the worker on an opened store. Stopping leaves the store to the caller. */
+export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store: Store, log: Log): Promise<Portal> {
+  const port = config.port === 0 ? await freePort(config.host) : config.port
+  const baseUrl = config.baseUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  const app = await createApp({
+    database: store.database,
+    clock: systemClock,
+    log,
+    baseUrl,
+    trustProxy: config.trustProxy,
+  })
+  await app.listen({ host: config.host, port })
+  const stopWorker = new AbortController()
+  const working = runWorker(workerParts(config, env, store, log), stopWorker.signal)
+  log.info('portal started', { port })
+  return {
+    url: baseUrl,
+    stop: async () => {
+      stopWorker.abort()
+      await Promise.allSettled([working, app.close()])
+    },
+  }
+}
+
+/** What the worker needs, from the same configuration wherever it runs. */
+export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store, log: Log): WorkerParts {
+  const settings = readImportSettings(env, config.dataDir)
+  return {
+    db: store.database,
+    clock: systemClock,
+    log,
+    settings,
+    tell: createTell(settings.mail, log),
+    nightly: nightlyTasks(store.database),
+  }
+}
+
+/** The pages know their own address before they listen, so a port is picked first. */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = listenForFreePort()
+    probe.once('error', reject)
+    probe.listen(0, host, () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,24 @@
+import { startPortal, workerParts } from './portal.ts'
+import { untilSignal, withStore } from './run.ts'
+import { runWorker } from './worker.ts'
+
+/** `ebok serve`: the pages and the worker, until the program is asked to end. */
+export function serveCommand(): Promise<number> {
+  return withStore({ server: 'own' }, async ({ config, store, log }) => {
+    const ended = untilSignal()
+    const portal = await startPortal(config, process.env, store, log)
+    await ended
+    await portal.stop()
+    return 0
+  })
+}
+
+/** `ebok worker`: deliveries and nightly work alone, for an installation that runs its pages elsewhere. */
+export function workerCommand(): Promise<number> {
+  return withStore({ server: 'share' }, async ({ config, store, log }) => {
+    const stop = new AbortController()
+    void untilSignal().then(() => stop.abort())
+    await runWorker(workerParts(config, process.env, store, log), stop.signal)
+    return 0
+  })
+}
