@@ -1,0 +1,37 @@
+/**
+ * Stage 5, the safety brake: a delivery that makes too much disappear waits for an accountant. A wrong export of a part of
+ * the books must not empty people's pages overnight.
+ */
+import type { Totals } from './publish.ts'
+
+/** What is watched: premises; documents and entries together; balances without their signs. */
+export const brakeMeasures = ['premises', 'bookings', 'money'] as const
+export type BrakeMeasure = (typeof brakeMeasures)[number]
+
+export interface BrakeFinding {
+  readonly measure: BrakeMeasure
+  readonly before: number
+  readonly after: number
+}
+
+/**
+ * The measures that fall by more than `limitPercent`; none means the delivery may be published.
+ * A rise never brakes: new premises and new bookings are a cooperative's daily life.
+ */
+export function brake(before: Totals, after: Totals, limitPercent: number): readonly BrakeFinding[] {
+  return brakeMeasures
+    .map((measure) => ({ measure, before: amountOf(before, measure), after: amountOf(after, measure) }))
+    .filter((found) => (found.before - found.after) * 100 > found.before * limitPercent)
+}
+
+function amountOf(totals: Totals, measure: BrakeMeasure): number {
+  const rows = (name: string) => totals.rows[name] ?? 0
+  switch (measure) {
+    case 'premises':
+      return rows('premises')
+    case 'bookings':
+      return rows('documents') + rows('entries')
+    case 'money':
+      return totals.absoluteBalances_grosze
+  }
+}

@@ -1,0 +1,71 @@
+/** One delivery from the folder to the residents' pages. Killed anywhere, they go on seeing the day before. */
+import { basename } from 'node:path'
+import { problem } from './contract/problem.ts'
+import { failureReason } from './failure.ts'
+import { ended, type ImportOptions, type ImportOutcome, type ImportParts } from './outcome.ts'
+import { type KeptDelivery, keepRaw } from './receive/keep.ts'
+import { Refused } from './receive/source.ts'
+import { reasonText } from './report.text.ts'
+import { asOnlyImport, ImportBusy } from './session.ts'
+import { runStages } from './stages.ts'
+import type { Tell } from './tell.ts'
+
+const defaultWaitMs = 10_000
+
+/** Imports a folder or a .zip. Does not throw for what a delivery, another import, a disk or the database did. */
+export async function importDelivery(
+  parts: ImportParts,
+  path: string,
+  options: ImportOptions = {},
+): Promise<ImportOutcome> {
+  const started = performance.now()
+  const label = basename(path)
+  const outcome = await attempt(parts, path, label, options)
+  const { deliveryId, publicationId, report, state } = outcome
+  const fields = {
+    delivery: deliveryId ?? label,
+    duration_ms: Math.round(performance.now() - started),
+    reason: report.reason ?? state,
+    ...(publicationId === null ? {} : { publication: publicationId }),
+  }
+  if (state === 'failed' || state === 'rejected') parts.log.error(`delivery ${state}`, fields)
+  else parts.log.info(`delivery ${state}`, fields)
+  await tellOutcome(parts.tell, outcome, deliveryId ?? label)
+  return outcome
+}
+
+async function attempt(
+  parts: ImportParts,
+  path: string,
+  label: string,
+  options: ImportOptions,
+): Promise<ImportOutcome> {
+  let kept: KeptDelivery
+  try {
+    // Before anything else, so that what came is kept even when the database is down.
+    kept = await keepRaw(path, parts.settings.rawDir)
+  } catch (error) {
+    if (error instanceof Refused) return ended('rejected', {}, [error.problem])
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if (missing) return ended('rejected', {}, [problem('notADelivery', { file: '' })])
+    return ended('failed', { reason: 'notKept' })
+  }
+  try {
+    return await asOnlyImport(
+      parts.db,
+      `import ${label.slice(0, 40)} (${process.pid})`,
+      options.waitMs ?? defaultWaitMs,
+      (client) => runStages(client, parts, { ...kept, label }, options),
+    )
+  } catch (error) {
+    if (error instanceof ImportBusy) return { ...ended('busy', {}), heldBy: error.holder }
+    return ended('failed', { reason: failureReason(error) })
+  }
+}
+
+async function tellOutcome(tell: Tell, outcome: ImportOutcome, delivery: string): Promise<void> {
+  const { state, report, problems } = outcome
+  if (state === 'rejected') await tell({ kind: state, delivery, problems: report.problems?.count ?? problems.length })
+  if (state === 'refused') await tell({ kind: state, delivery, why: reasonText(report.reason) })
+  if (state === 'waiting' || state === 'failed') await tell({ kind: state, delivery })
+}

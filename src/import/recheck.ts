@@ -1,0 +1,159 @@
+/**
+ * What only the merged state can show. A delivery of changes carries a part of the books: whether its references hold and
+ * its balances agree is known when its rows stand beside the rows that did not change. Runs before anything is shown.
+ */
+import type { ClientBase } from 'pg'
+import type { ProblemCode, ProblemDetails, ProblemList } from './contract/problem.ts'
+import { type ResourceName, resource, resourceNames } from './contract/resources.ts'
+import { writeGrosze } from './contract/rows.ts'
+import type { Step } from './compare.ts'
+import { relation, visibleAt } from './relations.ts'
+
+interface Finding {
+  /** Line in the delivered file; null when the delivery does not carry the row that became wrong. */
+  readonly line: number | null
+  readonly value: string | null
+  readonly found: number | null
+}
+
+interface Rule {
+  readonly code: ProblemCode
+  readonly resource: ResourceName
+  readonly column: string
+  readonly details: (finding: Finding) => ProblemDetails
+  /** Selects `line`, `value` and `found` of the rows that break the rule. */
+  readonly sql: string
+}
+
+/** Listed with their places; beyond this they are only counted. */
+const listedLimit = 1000
+
+export async function recheck(
+  client: ClientBase,
+  step: Step,
+  fileOf: (name: ResourceName) => string,
+  problems: ProblemList,
+): Promise<void> {
+  for (const rule of [...referenceRules(step), ...deletionRules(step), ...bookRules(step)]) {
+    const { rows } = await client.query<Finding & { total: number }>(
+      `select line, value, found::bigint as found, count(*) over () as total
+         from (${rule.sql}) broken order by line nulls last limit ${listedLimit}`,
+    )
+    for (const row of rows) {
+      const place = { file: fileOf(rule.resource), line: row.line, column: rule.column, value: row.value }
+      problems.add(rule.code, place, rule.details(row))
+    }
+    for (let rest = rows.length; rest < (rows[0]?.total ?? 0); rest += 1) problems.countOnly(rule.code)
+  }
+}
+
+/** Every reference of the contract: the field, and the resource it leads to. */
+const references = resourceNames.flatMap((name) =>
+  resource(name).fields.flatMap(({ name: column, type }) =>
+    type.kind === 'id' && type.references ? [{ name, column, to: type.references }] : [],
+  ),
+)
+
+const referenceRules = (step: Step): readonly Rule[] =>
+  references.map(({ name, column, to }) => ({
+    code: 'referenceMissing',
+    resource: name,
+    column,
+    details: () => ({ resource: to }),
+    sql: `select nullif(s.line, 0) as line, s.${column} as value, null as found from ${relation(name).staging} s
+           where not s.deleted and s.${column} is not null
+             and not exists (select from ${relation(to).versions} v where v.id = s.${column} and ${visibleAt('v', step.next)})`,
+  }))
+
+const deletionRules = (step: Step): readonly Rule[] =>
+  references.map(({ name, column, to }) => ({
+    code: 'deletedStillUsed',
+    resource: to,
+    column: 'id',
+    details: () => ({ resource: name }),
+    sql: `select s.line, s.id as value, null as found from ${relation(to).staging} s
+           where s.deleted
+             and exists (select from ${relation(name).versions} v where v.${column} = s.id and ${visibleAt('v', step.next)})`,
+  }))
+
+function bookRules(step: Step): readonly Rule[] {
+  const now = (name: ResourceName) => `(select * from ${relation(name).versions} v where ${visibleAt('v', step.next)})`
+  const grosze = ({ found }: Finding): ProblemDetails => ({ found: writeGrosze(found ?? 0) })
+  const count = ({ found }: Finding): ProblemDetails => ({ found: found ?? 0 })
+  const none = (): ProblemDetails => ({})
+  const lineOf = (name: ResourceName, key: string, value: string) =>
+    `(select min(nullif(s.line, 0)) from ${relation(name).staging} s where s.${key} = ${value})`
+  const accounts = `${touchedAccounts} select a.id from touched t join ${now('accounts')} a on a.id = t.id`
+  const ledger = `(${accounts}) a
+     left join ${now('balances')} b on b.account_id = a.id
+     cross join lateral (
+       select coalesce(sum(case side when 'charge' then e.amount_grosze else -e.amount_grosze end), 0) as sum, count(*) as count
+         from entries_versions e where e.account_id = a.id and ${visibleAt('e', step.next)}) e`
+  const documents = `(select id from difference_documents where remains union select document_id from difference_document_lines) t
+     join ${now('documents')} d on d.id = t.id`
+  const settlements = `(select id from difference_meter_settlements where remains
+       union select settlement_id from difference_meter_settlement_lines) t
+     join ${now('meter_settlements')} m on m.id = t.id`
+  const sameAccount = (name: 'entries' | 'meter_settlements'): Rule => ({
+    code: 'documentAccount',
+    resource: name,
+    column: 'document_id',
+    details: none,
+    sql: `select ${lineOf(name, 'id', 'r.id')} as line, r.document_id as value, null as found
+            from ${now(name)} r join ${now('documents')} d on d.id = r.document_id
+           where r.account_id <> d.account_id
+             and (r.id in (select id from difference_${name}) or d.id in (select id from difference_documents))`,
+  })
+  return [
+    {
+      code: 'balanceMissing',
+      resource: 'accounts',
+      column: 'id',
+      details: none,
+      sql: `select ${lineOf('accounts', 'id', 'a.id')} as line, a.id as value, null as found
+              from ${ledger} where b.account_id is null`,
+    },
+    {
+      code: 'balanceMismatch',
+      resource: 'balances',
+      column: 'closing_balance',
+      details: grosze,
+      sql: `select ${lineOf('balances', 'account_id', 'a.id')} as line, a.id as value, e.sum as found
+              from ${ledger} where b.closing_balance_grosze <> e.sum`,
+    },
+    {
+      code: 'entryCountMismatch',
+      resource: 'balances',
+      column: 'entry_count',
+      details: count,
+      sql: `select ${lineOf('balances', 'account_id', 'a.id')} as line, a.id as value, e.count as found
+              from ${ledger} where b.entry_count <> e.count`,
+    },
+    {
+      code: 'documentLines',
+      resource: 'documents',
+      column: 'amount',
+      details: grosze,
+      sql: `select ${lineOf('documents', 'id', 'd.id')} as line, d.id as value, sum(l.amount_grosze) as found
+              from ${documents} join ${now('document_lines')} l on l.document_id = d.id
+             group by d.id, d.amount_grosze having sum(l.amount_grosze) <> d.amount_grosze`,
+    },
+    {
+      code: 'settlementLines',
+      resource: 'meter_settlements',
+      column: 'should_be',
+      details: grosze,
+      sql: `select ${lineOf('meter_settlements', 'id', 'm.id')} as line, m.id as value, sum(l.should_be_grosze) as found
+              from ${settlements} join ${now('meter_settlement_lines')} l on l.settlement_id = m.id
+             group by m.id, m.should_be_grosze having sum(l.should_be_grosze) <> m.should_be_grosze`,
+    },
+    sameAccount('entries'),
+    sameAccount('meter_settlements'),
+  ]
+}
+
+/** Accounts of which anything bearing on the pair assertion changed, on the side before and the side after. */
+const touchedAccounts = `with touched as (
+  select e.account_id as id from difference_entries d join entries_versions e on e.id = d.id
+  union select account_id from difference_balances
+  union select id from difference_accounts)`

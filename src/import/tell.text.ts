@@ -1,0 +1,51 @@
+import { formatDateTime } from '#kernel/dates.ts'
+import { countOf } from '#kernel/plural.ts'
+
+export type TellEvent =
+  | { readonly kind: 'rejected'; readonly delivery: string; readonly problems: number }
+  | { readonly kind: 'refused'; readonly delivery: string; readonly why: string }
+  | { readonly kind: 'waiting'; readonly delivery: string }
+  | { readonly kind: 'failed'; readonly delivery: string }
+  | { readonly kind: 'nothingCame'; readonly since: number }
+
+/** Subject and body of a mail to the operator: what happened and what to type, no more. */
+export function tellTexts(event: TellEvent): { subject: string; text: string } {
+  switch (event.kind) {
+    case 'rejected':
+      return message(
+        'Dostawa odrzucona',
+        `Dostawa ${event.delivery} ma ${countOf(event.problems, 'błąd', 'błędy', 'błędów')}.`,
+        'Mieszkańcy widzą poprzedni stan ksiąg.',
+        'Lista błędów: ebok import status',
+      )
+    case 'refused':
+      return message(
+        'Dostawa nieprzyjęta',
+        `Dostawa ${event.delivery} nie została przyjęta. ${event.why}`,
+        'Mieszkańcy widzą poprzedni stan ksiąg.',
+      )
+    case 'waiting':
+      return message(
+        'Dostawa czeka na decyzję',
+        `Dostawa ${event.delivery} usuwa podejrzanie dużo danych i czeka na decyzję.`,
+        'Co się zmienia: ebok import status',
+        `Opublikować: ebok import confirm ${event.delivery}`,
+        `Odrzucić: ebok import refuse ${event.delivery}`,
+      )
+    case 'failed':
+      return message(
+        'Import przerwany',
+        `Import dostawy ${event.delivery} został przerwany błędem programu albo bazy danych.`,
+        'Mieszkańcy widzą poprzedni stan ksiąg. Następna próba zacznie od początku.',
+        'Stan instalacji: ebok doctor',
+      )
+    case 'nothingCame':
+      return message(
+        'Nie ma dostawy',
+        `Od ${formatDateTime(event.since)} nie przyszła żadna dostawa z programu księgowego.`,
+        'Mieszkańcy widzą poprzedni stan ksiąg.',
+      )
+  }
+}
+
+const message = (subject: string, ...lines: string[]) => ({ subject: `e-BOK: ${subject}`, text: lines.join('\n') + '\n' })

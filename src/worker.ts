@@ -1,0 +1,143 @@
+/** The background program: takes deliveries from the inbox, watches that they come, does the nightly work. */
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { lastGoodDelivery } from '#import/deliveries.ts'
+import { importDelivery } from '#import/import.ts'
+import type { ImportParts } from '#import/outcome.ts'
+import { doneFolder, failedFolder, type InboxEntry, InboxWatch, moveAside } from '#import/inbox.ts'
+import { outcomeText } from '#import/report.text.ts'
+import { isDue, latestDailyMoment } from '#import/schedule.ts'
+import { addDays, type IsoDate, warsawInstant } from '#kernel/dates.ts'
+import { writeFileAtomic } from '#platform/files.ts'
+
+/** Work done once a night, such as removing ended sessions. It must bear being done again. */
+export interface NightlyTask {
+  readonly name: string
+  readonly run: () => Promise<void>
+}
+
+export interface WorkerParts extends ImportParts {
+  readonly nightly: readonly NightlyTask[]
+}
+
+/** After a failure that may pass by itself (a database restarting) the same work is tried again this much later. */
+const retryMs = 60_000
+
+export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promise<void> {
+  const worker = new Worker(parts)
+  await worker.prepare()
+  parts.log.info('worker started', { pid: process.pid })
+  while (!signal.aborted) {
+    await worker.turn(signal)
+    await sleep(parts.settings.pollSeconds * 1000, undefined, { signal }).catch(() => {})
+  }
+  parts.log.info('worker stopped', { pid: process.pid })
+}
+
+/** One turn of the worker at a time, so that a test can give it any clock. */
+export class Worker {
+  readonly #parts: WorkerParts
+  readonly #inbox: InboxWatch | null
+  readonly #notBefore = new Map<string, number>()
+  readonly #attempts = new Map<string, number>()
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts
+    this.#inbox = parts.settings.inboxDir ? new InboxWatch(parts.settings.inboxDir) : null
+  }
+
+  async prepare(): Promise<void> {
+    const { inboxDir } = this.#parts.settings
+    if (inboxDir) await mkdir(inboxDir, { recursive: true, mode: 0o770 })
+  }
+
+  async turn(signal?: AbortSignal): Promise<void> {
+    await this.#guarded('inbox', () => this.#takeDeliveries(signal))
+    const { settings, nightly } = this.#parts
+    if (settings.inboxDir) await this.#daily('alarm', settings.expectedBy, (day) => this.#alarmWhenNothingCame(day))
+    for (const task of nightly) await this.#daily(task.name, settings.nightlyAt, task.run)
+  }
+
+  async #takeDeliveries(signal?: AbortSignal): Promise<void> {
+    for (const entry of (await this.#inbox?.finished()) ?? []) {
+      if (signal?.aborted) return
+      if (this.#resting(entry.fingerprint)) return
+      // In order: a delivery of changes makes sense only after the one before it.
+      if (!(await this.#take(entry))) return
+    }
+  }
+
+  /** @returns whether the entry is done with; otherwise it stays where it is and is tried again. */
+  async #take(entry: InboxEntry): Promise<boolean> {
+    const { settings, clock, log } = this.#parts
+    const outcome = await importDelivery(this.#parts, entry.path, { waitMs: retryMs })
+    const attempts = (this.#attempts.get(entry.fingerprint) ?? 0) + 1
+    // A delivery that fails our program again and again must not keep the later ones waiting.
+    const givenUp = outcome.state === 'failed' && outcome.report.reason === 'programError' && attempts >= 3
+    if ((outcome.state === 'failed' || outcome.state === 'busy') && !givenUp) {
+      this.#attempts.set(entry.fingerprint, attempts)
+      this.#rest(entry.fingerprint)
+      return false
+    }
+    const good = outcome.state === 'published' || outcome.state === 'unchanged' || outcome.state === 'waiting'
+    await moveAside(settings.inboxDir!, entry, good ? doneFolder : failedFolder, clock.now(), outcomeText(outcome))
+    log.info('delivery moved', { path: good ? doneFolder : failedFolder, reason: outcome.state })
+    this.#attempts.delete(entry.fingerprint)
+    return true
+  }
+
+  async #alarmWhenNothingCame(day: IsoDate): Promise<void> {
+    const { db, settings, tell, log } = this.#parts
+    const dayBefore = warsawInstant(addDays(day, -1), settings.expectedBy)
+    const last = await db.withImporterClient(lastGoodDelivery)
+    if (last !== null && last > dayBefore) return
+    log.error('no delivery came', { job: 'alarm' })
+    await tell({ kind: 'nothingCame', since: last ?? dayBefore })
+  }
+
+  /** Runs work due daily at a time on Warsaw's wall clock, once a day, also across restarts and sleep. */
+  async #daily(name: string, time: string, work: (day: IsoDate) => Promise<void>): Promise<void> {
+    const now = this.#parts.clock.now()
+    const done = this.#readDone()
+    const last = done[name]
+    // A first start owes nothing for the days before.
+    if (last === undefined) return this.#writeDone({ ...done, [name]: latestDailyMoment(time, now).day })
+    const day = isDue(time, last, now)
+    if (!day || this.#resting(name)) return
+    await this.#guarded(name, async () => {
+      await work(day)
+      this.#writeDone({ ...this.#readDone(), [name]: day })
+      this.#parts.log.info('daily work done', { job: name })
+    })
+  }
+
+  async #guarded(job: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#rest(job)
+      this.#parts.log.error('work failed', {
+        job,
+        code: String((error as { code?: unknown }).code ?? (error as Error).name),
+      })
+    }
+  }
+
+  #rest(what: string): void {
+    this.#notBefore.set(what, this.#parts.clock.now() + retryMs)
+  }
+
+  #resting(what: string): boolean {
+    return this.#parts.clock.now() < (this.#notBefore.get(what) ?? 0)
+  }
+
+  #readDone(): Record<string, IsoDate> {
+    const { workerStateFile } = this.#parts.settings
+    return existsSync(workerStateFile) ? JSON.parse(readFileSync(workerStateFile, 'utf8')) : {}
+  }
+
+  #writeDone(done: Record<string, IsoDate>): void {
+    writeFileAtomic(this.#parts.settings.workerStateFile, JSON.stringify(done, null, 2) + '\n')
+  }
+}
