@@ -1,0 +1,102 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { after } from 'node:test'
+import type pg from 'pg'
+import type { Database } from '#platform/db/database.ts'
+import { quoteIdentifier } from '#platform/db/identifiers.ts'
+import { asAdministrator, openRoles } from '#platform/db/open.ts'
+import { type Names, roleName } from '#platform/db/roles.ts'
+import type { Target } from '#platform/db/target.ts'
+import { type Log, silentLog } from '#platform/log.ts'
+import { openSecrets, type Secrets } from '#platform/secrets.ts'
+import { createDatabase, dropDatabase, testCluster } from './cluster.ts'
+
+export type TestDatabase = {
+  readonly database: Database
+  readonly admin: Target
+  readonly names: Names
+  readonly secrets: Secrets
+  /** As the owner of the schema, past every policy: to prepare what a test needs and to look at what it left. */
+  asRoot<T>(work: (client: pg.Client) => Promise<T>): Promise<T>
+  /** Stops the database's clock at a moment; undefined lets it run again. */
+  setClock(epochMs: number | undefined): Promise<void>
+  /** Makes a login with a living session and returns the session's hash, for `database.asResident` and `asStaff`. */
+  signIn(person: TestPerson): Promise<string>
+}
+
+export type TestPerson =
+  | { kind: 'resident'; partyId: string; name?: string }
+  | { kind: 'staff'; staffRole: 'clerk' | 'accountant' | 'editor' | 'administrator'; name?: string }
+
+/** A migrated database of the test file's own, cloned from the run's template and dropped at the file's end. */
+export async function withDatabase(log: Log = silentLog): Promise<TestDatabase> {
+  const { cluster, stopOwn } = await testCluster()
+  const name = `${cluster.names.rolePrefix}_${randomBytes(5).toString('hex')}`
+  await asAdministrator(cluster.admin, (client) =>
+    client.query(`create database ${quoteIdentifier(name)} template ${quoteIdentifier(cluster.template)}`),
+  )
+  const admin = { ...cluster.admin, database: name }
+  const secrets = openSecrets(cluster.secretsDir)
+  const database = openRoles(admin, cluster.names, secrets, log)
+  after(async () => {
+    await database.close()
+    await dropDatabase(cluster.admin, name)
+    await stopOwn()
+  })
+  const asRoot = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => asOwner(admin, cluster.names, work)
+  return {
+    database,
+    admin,
+    names: cluster.names,
+    secrets,
+    asRoot,
+    setClock: (epochMs) => asRoot((client) => moveClock(client, epochMs)),
+    signIn: (person) => asRoot((client) => makeSession(client, person)),
+  }
+}
+
+/** An empty database without schema or test clock, for tests of the migrations themselves. */
+export async function withEmptyDatabase(): Promise<{ admin: Target; names: Names; secrets: Secrets }> {
+  const { cluster, stopOwn } = await testCluster()
+  const name = `${cluster.names.rolePrefix}_${randomBytes(5).toString('hex')}`
+  await createDatabase(cluster.admin, name)
+  after(async () => {
+    await dropDatabase(cluster.admin, name)
+    await stopOwn()
+  })
+  return { admin: { ...cluster.admin, database: name }, names: cluster.names, secrets: openSecrets(cluster.secretsDir) }
+}
+
+/** The administrator acting as the owner of the schema. */
+export async function asOwner<T>(admin: Target, names: Names, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  return asAdministrator(admin, async (client) => {
+    await client.query(`set role ${quoteIdentifier(roleName(names, 'owner'))}`)
+    await client.query(`set search_path to ${quoteIdentifier(names.schema)}, pg_temp`)
+    return work(client)
+  })
+}
+
+async function moveClock(client: pg.Client, epochMs: number | undefined): Promise<void> {
+  await client.query('delete from test.clock')
+  if (epochMs !== undefined) await client.query('insert into test.clock (epoch_ms) values ($1)', [epochMs])
+}
+
+async function makeSession(client: pg.Client, person: TestPerson): Promise<string> {
+  const secret = randomBytes(32)
+  const hash = createHash('sha256').update(secret).digest('hex')
+  const { rows } = await client.query<{ id: string }>(
+    `insert into logins (name, kind, staff_role, display_name, party_id) values ($1, $2, $3, $4, $5) returning id`,
+    [
+      person.name ?? `test-${randomBytes(6).toString('hex')}`,
+      person.kind,
+      person.kind === 'staff' ? person.staffRole : null,
+      'Osoba Testowa',
+      person.kind === 'resident' ? person.partyId : null,
+    ],
+  )
+  await client.query(
+    `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at)
+     values (decode($1, 'hex'), $2, 'full', 30, clock_now() + interval '12 hours')`,
+    [hash, rows[0]!.id],
+  )
+  return hash
+}
