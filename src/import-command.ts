@@ -1,10 +1,20 @@
 /** `ebok import`: what an operator, an accountant or a vendor types. */
 import { parseArgs } from 'node:util'
-import { type DecisionResult, confirmDelivery, readStatus, refuseDelivery, rollBackPublication } from '#import/decisions.ts'
+import {
+  confirmDelivery,
+  type DecisionResult,
+  readStatus,
+  refuseDelivery,
+  rollBackPublication,
+} from '#import/decisions.ts'
 import { importDelivery } from '#import/import.ts'
 import type { ImportOutcome, ImportParts } from '#import/outcome.ts'
 import { outcomeText, rollbackText, statusText } from '#import/report.text.ts'
 import { ImportBusy } from '#import/session.ts'
+import { DatabaseUnavailable } from '#platform/db/errors.ts'
+import type { Io } from './io.ts'
+import { workerParts } from './portal.ts'
+import { withStore } from './run.ts'
 
 export const importUsage = `Użycie:
   ebok import PLIK_ALBO_FOLDER [--force] [--json]   przyjmij dostawę i opublikuj ją
@@ -32,15 +42,11 @@ const exitCodeOf: Record<ImportOutcome['state'], number> = {
   failed: exitCodes.failed,
 }
 
-export interface CommandOutput {
-  out(text: string): void
-  error(text: string): void
-}
+/** Opens the installation for one command and closes it afterwards. */
+export type WithParts = <Result>(work: (parts: ImportParts) => Promise<Result>) => Promise<Result>
 
-const terminal: CommandOutput = {
-  out: (text) => void process.stdout.write(text),
-  error: (text) => void process.stderr.write(text),
-}
+const installed: WithParts = (work) =>
+  withStore({ server: 'share' }, ({ config, store, log }) => work(workerParts(config, process.env, store, log)))
 
 const options = {
   force: { type: 'boolean', default: false },
@@ -48,65 +54,92 @@ const options = {
   by: { type: 'string' },
 } as const
 
-/** @returns the exit code. `parts` is asked for only when the words make sense, so that a typing mistake starts no database. */
+/** @returns the exit code. The database is opened only when the words make sense. */
 export async function importCommand(
   args: readonly string[],
-  parts: () => Promise<ImportParts>,
-  output: CommandOutput = terminal,
+  io: Io,
+  withParts: WithParts = installed,
 ): Promise<number> {
-  const usage = (): number => {
-    output.error(importUsage)
+  const command = read(args)
+  if (!command) {
+    io.err(importUsage)
     return exitCodes.usage
   }
+  try {
+    const { text, value, code } = await withParts((parts) => command.run(parts))
+    io.out(command.json ? JSON.stringify(value, null, 2) : text.trimEnd())
+    return code
+  } catch (error) {
+    if (error instanceof ImportBusy) {
+      io.err(`Trwa już inny import: ${error.holder.name}. Trzeba poczekać, aż się skończy.`)
+      return exitCodes.busy
+    }
+    if (!(error instanceof DatabaseUnavailable)) throw error
+    io.err('Baza danych nie odpowiada. Stan instalacji pokazuje: ebok doctor')
+    return exitCodes.failed
+  }
+}
+
+interface Answer {
+  readonly text: string
+  readonly value: unknown
+  readonly code: number
+}
+
+interface Command {
+  readonly json: boolean
+  readonly run: (parts: ImportParts) => Promise<Answer>
+}
+
+/** The command in the words typed; null when they make no sense. */
+function read(args: readonly string[]): Command | null {
   let parsed: ReturnType<typeof parse>
   try {
     parsed = parse(args)
   } catch {
-    return usage()
+    return null
   }
-  const { values, positionals } = parsed
-  const [first, second, ...rest] = positionals
-  if (first === undefined || rest.length > 0) return usage()
-  const by = values.by?.trim().slice(0, 200) ?? ''
-  const show = (text: string, value: unknown) =>
-    output.out(values.json ? JSON.stringify(value, null, 2) + '\n' : text)
-  try {
-    switch (first) {
-      case 'status': {
-        if (second !== undefined) return usage()
-        const status = await readStatus(await parts())
-        show(statusText(status), status)
-        return exitCodes.ok
-      }
-      case 'rollback': {
-        if (second !== undefined) return usage()
-        const result = await rollBackPublication(await parts(), by)
-        show(rollbackText(result), result)
-        return 'refused' in result ? exitCodes.rejected : exitCodes.ok
-      }
-      case 'confirm':
-      case 'refuse': {
-        if (second === undefined || by === '') return usage()
-        const decide = first === 'confirm' ? confirmDelivery : refuseDelivery
-        const result = await decide(await parts(), second, by)
-        show(decisionText(result), result)
-        return 'refused' in result ? exitCodes.rejected : exitCodes.ok
-      }
-      default: {
-        if (second !== undefined) return usage()
-        const outcome = await importDelivery(await parts(), first, { force: values.force })
-        show(outcomeText(outcome), outcome)
-        return exitCodeOf[outcome.state]
-      }
+  const [first, second, ...rest] = parsed.positionals
+  const { json, force } = parsed.values
+  const by = parsed.values.by?.trim().slice(0, 200) ?? ''
+  if (first === undefined || rest.length > 0) return null
+  if (first === 'confirm' || first === 'refuse') {
+    if (second === undefined || by === '') return null
+    const decide = first === 'confirm' ? confirmDelivery : refuseDelivery
+    return {
+      json,
+      run: async (parts) => {
+        const value = await decide(parts, second, by)
+        return { text: decisionText(value), value, code: 'refused' in value ? exitCodes.rejected : exitCodes.ok }
+      },
     }
-  } catch (error) {
-    if (error instanceof ImportBusy) {
-      output.error(`Trwa już inny import: ${error.holder.name}. Trzeba poczekać, aż się skończy.\n`)
-      return exitCodes.busy
-    }
-    const code = (error as { code?: unknown }).code
-    output.error(`Nie udało się${code ? ` (${String(code)})` : ''}: baza danych nie odpowiada albo program ma błąd.\n`)
-    return exitCodes.failed
+  }
+  if (second !== undefined) return null
+  switch (first) {
+    case 'status':
+      return {
+        json,
+        run: async (parts) => {
+          const value = await readStatus(parts)
+          return { text: statusText(value), value, code: exitCodes.ok }
+        },
+      }
+    case 'rollback':
+      return {
+        json,
+        run: async (parts) => {
+          const value = await rollBackPublication(parts, by)
+          return { text: rollbackText(value), value, code: 'refused' in value ? exitCodes.rejected : exitCodes.ok }
+        },
+      }
+    default:
+      return {
+        json,
+        run: async (parts) => {
+          const value = await importDelivery(parts, first, { force })
+          return { text: outcomeText(value), value, code: exitCodeOf[value.state] }
+        },
+      }
   }
 }
 

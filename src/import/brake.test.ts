@@ -10,7 +10,9 @@ const before = totals(1000, 4000, 6000, 500_000)
 
 test('a fall of exactly the limit passes, one more brakes', () => {
   assert.deepEqual(brake(before, totals(980, 4000, 6000, 500_000), 2), [])
-  assert.deepEqual(brake(before, totals(979, 4000, 6000, 500_000), 2), [{ measure: 'premises', before: 1000, after: 979 }])
+  assert.deepEqual(brake(before, totals(979, 4000, 6000, 500_000), 2), [
+    { measure: 'premises', before: 1000, after: 979 },
+  ])
 })
 
 test('documents and entries are watched together', () => {

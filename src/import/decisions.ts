@@ -1,7 +1,15 @@
 /** What a person decides at the command line: publish what waits, refuse it, go back one publication. */
 import { auditDecision, type DeliveryRow, findDelivery, latestDeliveries, recordState } from './deliveries.ts'
 import type { ImportParts } from './outcome.ts'
-import { discardUnpublished, nextPublicationId, prune, publish, type RollbackResult, readPublished, rollBack } from './publish.ts'
+import {
+  discardUnpublished,
+  nextPublicationId,
+  prune,
+  publish,
+  type RollbackResult,
+  readPublished,
+  rollBack,
+} from './publish.ts'
 import type { Status } from './report.text.ts'
 import { asOnlyImport, inTransaction } from './session.ts'
 

@@ -54,7 +54,12 @@ export async function recordDescribed(client: ClientBase, id: string, described:
   )
 }
 
-export async function recordWritten(client: ClientBase, id: string, publicationId: number, report: Report): Promise<void> {
+export async function recordWritten(
+  client: ClientBase,
+  id: string,
+  publicationId: number,
+  report: Report,
+): Promise<void> {
   await client.query('update deliveries set publication_id = $2, report = report || $3 where id = $1', [
     id,
     publicationId,
@@ -117,7 +122,11 @@ export async function lastGoodDelivery(client: ClientBase): Promise<number | nul
 export type Decision = 'import.confirmed' | 'import.refused' | 'import.forced' | 'import.rolledBack'
 
 /** Decisions of a person at the command line go to the audit chain. */
-export async function auditDecision(client: ClientBase, action: Decision, details: Record<string, string | number>): Promise<void> {
+export async function auditDecision(
+  client: ClientBase,
+  action: Decision,
+  details: Record<string, string | number>,
+): Promise<void> {
   await client.query(
     `insert into audit_events (actor_kind, action, details, previous_hash, hash) values ('operator', $1, $2, '', '')`,
     [action, JSON.stringify(details)],

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from '#platform/db/database.ts'
+import { DatabaseUnavailable } from '#platform/db/errors.ts'
 import type { Reason } from './report.ts'
 
 const diskFull = new Set(['ENOSPC', 'EDQUOT', '53100'])

@@ -3,8 +3,8 @@
  * so publishing and rolling back are each one update of one row: a reader sees the state before or after, never between.
  */
 import type { ClientBase } from 'pg'
-import { resourceNames } from './contract/resources.ts'
 import type { Changes } from './compare.ts'
+import { resourceNames } from './contract/resources.ts'
 import { refuseWaiting } from './deliveries.ts'
 import { relation } from './relations.ts'
 import { inTransaction } from './session.ts'
@@ -93,7 +93,9 @@ export async function publish(client: ClientBase, deliveryId: string): Promise<n
          from publications p where p.id = $1`,
       [id],
     )
-    await client.query(`update deliveries set state = 'published', finished_at = clock_now() where id = $1`, [deliveryId])
+    await client.query(`update deliveries set state = 'published', finished_at = clock_now() where id = $1`, [
+      deliveryId,
+    ])
     return id
   })
 }

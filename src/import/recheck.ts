@@ -3,10 +3,10 @@
  * its balances agree is known when its rows stand beside the rows that did not change. Runs before anything is shown.
  */
 import type { ClientBase } from 'pg'
+import type { Step } from './compare.ts'
 import type { ProblemCode, ProblemDetails, ProblemList } from './contract/problem.ts'
 import { type ResourceName, resource, resourceNames } from './contract/resources.ts'
 import { writeGrosze } from './contract/rows.ts'
-import type { Step } from './compare.ts'
 import { relation, visibleAt } from './relations.ts'
 
 interface Finding {
@@ -55,26 +55,30 @@ const references = resourceNames.flatMap((name) =>
 )
 
 const referenceRules = (step: Step): readonly Rule[] =>
-  references.map(({ name, column, to }) => ({
-    code: 'referenceMissing',
-    resource: name,
-    column,
-    details: () => ({ resource: to }),
-    sql: `select nullif(s.line, 0) as line, s.${column} as value, null as found from ${relation(name).staging} s
+  references.map(
+    ({ name, column, to }): Rule => ({
+      code: 'referenceMissing',
+      resource: name,
+      column,
+      details: () => ({ resource: to }),
+      sql: `select nullif(s.line, 0) as line, s.${column} as value, null as found from ${relation(name).staging} s
            where not s.deleted and s.${column} is not null
              and not exists (select from ${relation(to).versions} v where v.id = s.${column} and ${visibleAt('v', step.next)})`,
-  }))
+    }),
+  )
 
 const deletionRules = (step: Step): readonly Rule[] =>
-  references.map(({ name, column, to }) => ({
-    code: 'deletedStillUsed',
-    resource: to,
-    column: 'id',
-    details: () => ({ resource: name }),
-    sql: `select s.line, s.id as value, null as found from ${relation(to).staging} s
+  references.map(
+    ({ name, column, to }): Rule => ({
+      code: 'deletedStillUsed',
+      resource: to,
+      column: 'id',
+      details: () => ({ resource: name }),
+      sql: `select s.line, s.id as value, null as found from ${relation(to).staging} s
            where s.deleted
              and exists (select from ${relation(name).versions} v where v.${column} = s.id and ${visibleAt('v', step.next)})`,
-  }))
+    }),
+  )
 
 function bookRules(step: Step): readonly Rule[] {
   const now = (name: ResourceName) => `(select * from ${relation(name).versions} v where ${visibleAt('v', step.next)})`

@@ -15,8 +15,14 @@ export function outcomeText(outcome: ImportOutcome): string {
   if (outcome.problems.length > 0) {
     lines.push('', `Błędy (${outcome.report.problems?.count ?? outcome.problems.length}):`)
     for (const { file, line, column, value, message } of outcome.problems) {
-      const place = [file || 'dostawa', line === null ? null : `wiersz ${line}`, column === null ? null : `kolumna ${column}`]
-      lines.push(`  ${place.filter((part) => part !== null).join(', ')}${value === null ? '' : `: „${value}”`} – ${message}`)
+      const place = [
+        file || 'dostawa',
+        line === null ? null : `wiersz ${line}`,
+        column === null ? null : `kolumna ${column}`,
+      ]
+      lines.push(
+        `  ${place.filter((part) => part !== null).join(', ')}${value === null ? '' : `: „${value}”`} – ${message}`,
+      )
     }
     const hidden = (outcome.report.problems?.count ?? 0) - outcome.problems.length
     if (hidden > 0) lines.push(`  … i jeszcze ${countOf(hidden, 'błąd', 'błędy', 'błędów')}`)
@@ -46,8 +52,10 @@ function headline(outcome: ImportOutcome): string {
 }
 
 const reasonTexts: Record<Reason, string> = {
-  olderAsOf: 'Stan ksiąg w dostawie jest starszy niż już opublikowany. Mimo to można ją przyjąć: ebok import --force PLIK',
-  sequenceGap: 'Brakuje wcześniejszej dostawy zmian albo ta przyszła drugi raz. Potrzebna jest brakująca albo pełna dostawa.',
+  olderAsOf:
+    'Stan ksiąg w dostawie jest starszy niż już opublikowany. Mimo to można ją przyjąć: ebok import --force PLIK',
+  sequenceGap:
+    'Brakuje wcześniejszej dostawy zmian albo ta przyszła drugi raz. Potrzebna jest brakująca albo pełna dostawa.',
   nothingPublished: 'Pierwsza dostawa musi być pełna.',
   interrupted: 'Program zatrzymano w trakcie importu.',
   replaced: 'Zastąpiła ją nowsza dostawa.',
@@ -128,9 +136,12 @@ export function statusText({ publicationId, asOf, deliveries }: Status): string 
     const published = number === null ? '' : `, publikacja nr ${number}`
     const why = report.reason ? `. ${reasonText(report.reason)}` : ''
     lines.push(`  ${id}  ${formatDateTime(receivedAt)}  ${stateTexts[state]}${published}  ${report.label ?? ''}${why}`)
-    if (state === 'waiting') lines.push(...[...(report.brake ?? []).map(brakeLine), ...decisionLines(id)].map((text) => `    ${text}`))
+    if (state === 'waiting')
+      lines.push(...[...(report.brake ?? []).map(brakeLine), ...decisionLines(id)].map((text) => `    ${text}`))
     for (const { file, line, column, message } of (report.problems?.listed ?? []).slice(0, 5)) {
-      lines.push(`    ${file || 'dostawa'}${line === null ? '' : `, wiersz ${line}`}${column === null ? '' : `, ${column}`}: ${message}`)
+      lines.push(
+        `    ${file || 'dostawa'}${line === null ? '' : `, wiersz ${line}`}${column === null ? '' : `, ${column}`}: ${message}`,
+      )
     }
   }
   return lines.join('\n') + '\n'

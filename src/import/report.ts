@@ -42,6 +42,12 @@ export interface StoredProblems {
   readonly listed: readonly Omit<Problem, 'value' | 'messageEn'>[]
 }
 
+export interface Problems {
+  readonly count: number
+  readonly counts: ReadonlyMap<string, number>
+  readonly listed: readonly Problem[]
+}
+
 /** Enough to see what is wrong; who mends the delivery gets the whole list from `ebok import` itself. */
 const storedLimit = 100
 
@@ -49,11 +55,7 @@ const storedLimit = 100
  * Values are shown to whoever imports, and not kept: with columns shifted a resident's name may stand in the column of
  * amounts. File, line and column lead to the value in the delivery itself, which is kept by hash.
  */
-export function storedProblems(problems: {
-  readonly count: number
-  readonly counts: ReadonlyMap<string, number>
-  readonly listed: readonly Problem[]
-}): StoredProblems {
+export function storedProblems(problems: Problems): StoredProblems {
   return {
     count: problems.count,
     codes: Object.fromEntries(problems.counts),

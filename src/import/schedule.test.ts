@@ -44,7 +44,10 @@ test('a whole year, every quarter of an hour: once a day', () => {
 
 test('a machine asleep at the hour runs once when it wakes', () => {
   const asleep = (at: number) => at < Date.parse('2026-11-20T22:00Z') || at > Date.parse('2026-11-23T07:13Z')
-  assert.deepEqual(runs('03:30', '2026-11-20T12:00Z', '2026-11-24T12:00Z', asleep), ['2026-11-23T07:14', '2026-11-24T02:30'])
+  assert.deepEqual(runs('03:30', '2026-11-20T12:00Z', '2026-11-24T12:00Z', asleep), [
+    '2026-11-23T07:14',
+    '2026-11-24T02:30',
+  ])
 })
 
 test('a clock put back does not run the same day again', () => {

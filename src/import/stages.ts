@@ -1,10 +1,10 @@
 /** The stages of one import, in order, on one connection that holds the lock. */
 import type { ClientBase } from 'pg'
 import { brake } from './brake.ts'
-import { checkDelivery } from './check/check.ts'
+import { type CheckReport, checkDelivery } from './check/check.ts'
 import { type Changes, type Step, writeDifferences } from './compare.ts'
 import type { Descriptor } from './contract/descriptor.ts'
-import { type ProblemCode, ProblemList, problem } from './contract/problem.ts'
+import { type ProblemCode, ProblemList } from './contract/problem.ts'
 import { type ResourceName, resourceNames } from './contract/resources.ts'
 import {
   auditDecision,
@@ -30,7 +30,7 @@ import {
 import { openDelivery } from './receive/open.ts'
 import { type DeliverySource, Refused } from './receive/source.ts'
 import { recheck } from './recheck.ts'
-import { type Reason, type Report, storedProblems } from './report.ts'
+import { type Problems, type Reason, type Report, storedProblems } from './report.ts'
 import { inTransaction } from './session.ts'
 import { analyzeStaging, createStaging, StagingLoader } from './staging.ts'
 import { countUnverified, verifyBalances } from './verify.ts'
@@ -59,6 +59,16 @@ export async function runStages(
     // A connection that is gone cannot record it; the next import does.
     await recordState(client, id, 'failed', { reason }).catch(() => {})
     return { ...ended('failed', { reason }), deliveryId: id }
+  }
+}
+
+/** Raised while the descriptor is read: the rows need not be. */
+class Refusal extends Error {
+  readonly reason: Reason
+
+  constructor(reason: Reason) {
+    super(reason)
+    this.reason = reason
   }
 }
 
@@ -98,23 +108,29 @@ class Run {
     const client = this.#client
     await createStaging(client)
     const loader = new StagingLoader(client)
-    let refusal: Reason | null = null
     let forced = false
-    const checked = await this.#timed('check', () =>
-      checkDelivery(source, {
-        sink: loader,
-        described: async (descriptor: Descriptor) => {
-          await recordDescribed(client, this.#id, descriptor)
-          refusal = refusalOf(descriptor, published)
-          forced = refusal === 'olderAsOf' && options.force === true
-          if (forced) refusal = null
-          return refusal === null
-        },
-      }),
-    )
-    if (refusal) return this.#end('refused', { reason: refusal })
-    const { descriptor, problems } = checked
-    if (!descriptor || !this.#acceptable(problems)) return this.#reject(problems)
+    let checked: CheckReport
+    try {
+      checked = await this.#timed('check', () =>
+        checkDelivery(source, {
+          sink: loader,
+          onDescriptor: async (descriptor) => {
+            await recordDescribed(client, this.#id, descriptor)
+            const refusal = refusalOf(descriptor, published)
+            forced = refusal === 'olderAsOf' && options.force === true
+            if (refusal && !forced) throw new Refusal(refusal)
+          },
+        }),
+      )
+      await loader.finish()
+    } catch (error) {
+      await loader.abandon()
+      if (error instanceof Refusal) return this.#end('refused', { reason: error.reason })
+      throw error
+    }
+    const { descriptor } = checked
+    const found = { count: checked.problemCount, counts: checked.problemCounts, listed: checked.problems }
+    if (!descriptor || !this.#acceptable(found)) return this.#reject(found)
 
     await this.#timed('analyze', () => analyzeStaging(client))
     const step: Step = {
@@ -192,14 +208,14 @@ class Run {
   }
 
   /** Free of problems, or only balances differ and the operator chose to show those as being verified. */
-  #acceptable(problems: ProblemList): boolean {
+  #acceptable(problems: Problems): boolean {
     if (problems.count === 0) return true
-    const tolerated: readonly ProblemCode[] =
-      this.#parts.settings.balanceMismatch === 'flag' ? ['balanceMismatch', 'entryCountMismatch'] : []
+    if (this.#parts.settings.balanceMismatch === 'reject') return false
+    const tolerated: readonly string[] = ['balanceMismatch', 'entryCountMismatch'] satisfies ProblemCode[]
     return [...problems.counts.keys()].every((code) => tolerated.includes(code))
   }
 
-  async #reject(problems: ProblemList): Promise<ImportOutcome> {
+  async #reject(problems: Problems): Promise<ImportOutcome> {
     const report: Report = { problems: storedProblems(problems) }
     return { ...(await this.#end('rejected', report)), problems: problems.listed }
   }

@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import type { ClientBase } from 'pg'
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams'
+import type { RowSink } from './check/check.ts'
 import { type ResourceName, resourceNames } from './contract/resources.ts'
 import { list, type Relation, relation } from './relations.ts'
 
@@ -26,7 +27,7 @@ export async function createStaging(client: ClientBase): Promise<void> {
 }
 
 /** Takes checked rows, resource after resource, into staging. */
-export class StagingLoader {
+export class StagingLoader implements RowSink {
   readonly #client: ClientBase
   #open: { relation: Relation; stream: CopyStreamQuery; failed: Promise<never> } | undefined
   #block: string[] = []
@@ -40,8 +41,9 @@ export class StagingLoader {
   }
 
   /** @returns a promise only when the connection asks to wait, so that most rows cost no turn of the event loop. */
-  add(name: ResourceName, line: number, deleted: boolean, cells: readonly string[]): Promise<void> | undefined {
-    if (this.#open?.relation.resource !== name) return this.#start(name).then(() => this.add(name, line, deleted, cells))
+  write(name: ResourceName, line: number, deleted: boolean, cells: readonly string[]): Promise<void> | undefined {
+    if (this.#open?.relation.resource !== name)
+      return this.#start(name).then(() => this.write(name, line, deleted, cells))
     const row = encodeRow(this.#open.relation, line, deleted, cells)
     this.#block.push(row)
     this.#blockLength += row.length
@@ -51,7 +53,10 @@ export class StagingLoader {
 
   /** Rows taken, per resource of the contract. */
   counts(): Readonly<Record<ResourceName, number>> {
-    return Object.fromEntries(resourceNames.map((name) => [name, this.#counts.get(name) ?? 0])) as Record<ResourceName, number>
+    return Object.fromEntries(resourceNames.map((name) => [name, this.#counts.get(name) ?? 0])) as Record<
+      ResourceName,
+      number
+    >
   }
 
   /** Ends the COPY that is under way; to be called once after the last row. */

@@ -48,4 +48,7 @@ export function tellTexts(event: TellEvent): { subject: string; text: string } {
   }
 }
 
-const message = (subject: string, ...lines: string[]) => ({ subject: `e-BOK: ${subject}`, text: lines.join('\n') + '\n' })
+const message = (subject: string, ...lines: string[]) => ({
+  subject: `e-BOK: ${subject}`,
+  text: lines.join('\n') + '\n',
+})

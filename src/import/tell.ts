@@ -22,7 +22,11 @@ export function createTell(mail: ImportSettings['mail'], log: Log, options: Tell
     }
   }
   const pauses = options.retryAfterMs ?? [2_000, 10_000, 60_000]
-  const timeouts = { connectionTimeout: attemptTimeoutMs, greetingTimeout: attemptTimeoutMs, socketTimeout: attemptTimeoutMs }
+  const timeouts = {
+    connectionTimeout: attemptTimeoutMs,
+    greetingTimeout: attemptTimeoutMs,
+    socketTimeout: attemptTimeoutMs,
+  }
   return async (event) => {
     const { subject, text } = tellTexts(event)
     // The same id at every attempt: a server that took the message and then dropped the line shows it once.

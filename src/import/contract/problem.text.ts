@@ -244,6 +244,10 @@ export const problemTexts = {
     (d) => `Tego identyfikatora nie ma w zasobie ${d.resource}.`,
     (d) => `This identifier is not in the resource ${d.resource}.`,
   ),
+  deletedStillUsed: say(
+    (d) => `Tego wiersza nie można usunąć: zasób ${d.resource} nadal się do niego odwołuje.`,
+    (d) => `This row cannot be deleted: the resource ${d.resource} still refers to it.`,
+  ),
 
   // Rules of the books
   datesReversed: say(
