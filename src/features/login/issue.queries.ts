@@ -1,0 +1,65 @@
+import { statement } from '#platform/db/database.ts'
+
+export interface LoginRow {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'resident' | 'staff'
+  readonly staffRole: string | null
+  readonly displayName: string
+  readonly partyId: string | null
+  readonly hasPassword: boolean
+  readonly locked: boolean
+  /** End of an unused starting code, epoch milliseconds. */
+  readonly codeExpiresAt: number | null
+}
+
+export interface IssuedProxy {
+  readonly loginId: string
+  readonly partyId: string
+  readonly premisesId: string
+  readonly validFrom: string
+  readonly validTo: string | null
+  readonly basis: string
+}
+
+const loginRow = `select l.id, l.name, l.kind, l.staff_role as "staffRole", l.display_name as "displayName", l.party_id as "partyId",
+          l.password_hash is not null as "hasPassword", l.locked_at is not null as locked,
+          case when c.used_at is null then c.expires_at end as "codeExpiresAt"
+     from logins l left join starting_codes c on c.login_id = l.id`
+
+export const issueSql = {
+  insertLogin: statement<
+    [name: string, kind: string, staffRole: string | null, displayName: string, partyId: string | null],
+    { id: string; name: string }
+  >(
+    'login.insert',
+    `insert into logins (name, kind, staff_role, display_name, party_id) values ($1, $2, $3, $4, $5)
+     on conflict do nothing returning id, name`,
+  ),
+  replaceCode: statement<[loginId: string, hash: string, days: number], { name: string; expiresAt: number }>(
+    'login.replaceCode',
+    `insert into starting_codes (login_id, code_hash, expires_at)
+     select id, $2, clock_now() + make_interval(days => $3) from logins where id = $1
+     on conflict (login_id) do update
+        set code_hash = excluded.code_hash, issued_at = clock_now(), expires_at = excluded.expires_at, used_at = null
+     returning expires_at as "expiresAt", (select name from logins where id = $1) as name`,
+  ),
+  lock: statement<[loginId: string, reason: string], { id: string }>(
+    'login.lock',
+    'update logins set locked_at = clock_now(), lock_reason = $2 where id = $1 and locked_at is null returning id',
+  ),
+  unlock: statement<[loginId: string], { name: string }>(
+    'login.unlock',
+    'update logins set locked_at = null, lock_reason = null where id = $1 and locked_at is not null returning name',
+  ),
+  grantProxy: statement<
+    [loginId: string, partyId: string, premisesId: string, from: string, to: string | null, basis: string],
+    never
+  >(
+    'login.grantProxy',
+    `insert into access_rights (login_id, party_id, premises_id, kind, valid_from, valid_to, basis)
+     values ($1, $2, $3, 'proxy', $4, $5, $6)`,
+  ),
+  findByName: statement<[name: string], LoginRow>('login.findByName', `${loginRow} where lower(l.name) = lower($1)`),
+  list: statement<[], LoginRow>('login.list', `${loginRow} order by l.kind, lower(l.name)`),
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { nothing } from '#platform/http/params.ts'
+import { type Context, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
+import { formField } from './fields.ts'
+import { sql, writeAudit } from './login.queries.ts'
+import { loginText as text, tooManySentence } from './login.text.ts'
+import { PasswordHelpView, type SignInProps, SignInView } from './login.view.tsx'
+import { onwardPath } from './onward.model.ts'
+import { passwordRoutes } from './password.routes.ts'
+import { type SignInOutcome, signIn } from './sign-in.ts'
+
+/** A browser that does not come back for 400 days is forgotten; browsers keep no cookie longer. */
+const browserCookieSeconds = 400 * 24 * 3600
+const homeOf = { resident: '/rachunki', staff: '/biuro' } as const
+
+const signInForm = route({
+  path: '/zaloguj',
+  area: 'public',
+  title: 'Logowanie',
+  params: z.object({ dalej: formField(301), wyjscie: formField(1) }),
+  queries: 1,
+  handle: async ({ params, auth, sessionHash }) => {
+    const onward = onwardPath(params.dalej)
+    const session =
+      sessionHash === undefined ? undefined : await auth((tx) => tx.maybe(sql.livingSession, [sessionHash]))
+    if (session?.purpose === 'setPassword') return redirect('/haslo/ustaw')
+    if (session) return redirect(onward || homeOf[session.kind])
+    return formPage({ onward, login: '', errors: [], signedOut: params.wyjscie === '1' })
+  },
+})
+
+const signInSent = route({
+  method: 'POST',
+  path: '/zaloguj',
+  area: 'public',
+  title: 'Logowanie: wysłany formularz',
+  params: z.object({ login: formField(300), haslo: formField(2_000), dalej: formField(301) }),
+  queries: 14,
+  handle: async ({ params, auth, caller, sessionHash }) => {
+    const onward = onwardPath(params.dalej)
+    const login = params.login.trim()
+    const errors = [
+      ...(login === '' ? [{ field: 'login', message: text.loginMissing }] : []),
+      ...(params.haslo.trim() === '' ? [{ field: 'haslo', message: text.secretMissing }] : []),
+    ]
+    if (errors.length > 0) return formPage({ onward, login, errors }, 422)
+    return replyTo(await signIn({ auth, caller, sessionHash }, login, params.haslo), { onward, login })
+  },
+})
+
+function replyTo(outcome: SignInOutcome, typed: { onward: string; login: string }): Reply {
+  switch (outcome.kind) {
+    case 'signedIn':
+      return redirect(outcome.purpose === 'setPassword' ? '/haslo/ustaw' : typed.onward || homeOf[outcome.loginKind], {
+        cookies: [
+          { name: 'session', value: outcome.token },
+          { name: 'browser', value: outcome.browserSecret, maxAgeSeconds: browserCookieSeconds },
+        ],
+      })
+    case 'tooMany':
+      return formPage(
+        { ...typed, errors: [{ message: tooManySentence(outcome.waitSeconds) }] },
+        429,
+        outcome.waitSeconds,
+      )
+    case 'busy':
+      return formPage({ ...typed, errors: [{ message: text.busy }] }, 429, 5)
+    case 'wrong':
+      return formPage({ ...typed, errors: [{ field: 'haslo', message: text.wrong }] }, 422)
+    default:
+      return formPage({ ...typed, errors: [{ field: 'haslo', message: text[outcome.kind] }] }, 422)
+  }
+}
+
+function formPage(props: SignInProps, status = 200, retryAfterSeconds?: number): Reply {
+  return page(
+    { title: text.signInTitle, body: SignInView(props) },
+    retryAfterSeconds === undefined ? { status } : { status, retryAfterSeconds },
+  )
+}
+
+const signOut = route({
+  method: 'POST',
+  path: '/wyjscie',
+  area: 'public',
+  title: 'Wyjście',
+  params: nothing,
+  queries: 2,
+  handle: async ({ auth, sessionHash }: Context<object>) => {
+    if (sessionHash !== undefined) {
+      await auth(async (tx) => {
+        const ended = await tx.maybe(sql.endSession, [sessionHash])
+        if (ended) await writeAudit(tx, ended, 'login.signedOut', ended.loginId)
+      })
+    }
+    return redirect('/zaloguj?wyjscie=1', { cookies: [{ name: 'session', value: '' }], clearSiteData: true })
+  },
+})
+
+const passwordHelp = route({
+  path: '/pomoc-z-haslem',
+  area: 'public',
+  title: 'Nie pamiętam hasła',
+  params: nothing,
+  queries: 1,
+  handle: async ({ auth }) => {
+    const office = await auth((tx) => tx.one(sql.officeContact, []))
+    return page({ title: text.helpTitle, body: PasswordHelpView({ office }) })
+  },
+})
+
+export const loginRoutes: readonly Route[] = [signInForm, signInSent, ...passwordRoutes, signOut, passwordHelp]

@@ -1,0 +1,93 @@
+import {
+  Button,
+  Buttons,
+  DefinitionList,
+  ErrorSummary,
+  Field,
+  type FieldError,
+  LinkButton,
+  Notice,
+  PasswordField,
+  PostForm,
+} from '#ui/components.ts'
+import { loginText as text } from './login.text.ts'
+
+export interface SignInProps {
+  /** Where to go on to after signing in: a local path. */
+  readonly onward: string
+  readonly login: string
+  readonly errors: readonly FieldError[]
+  readonly signedOut?: boolean
+}
+
+/** One form for residents and staff, for passwords and starting codes. */
+export function SignInView({ onward, login, errors, signedOut = false }: SignInProps) {
+  const errorAt = (field: string) => errors.find((error) => error.field === field)?.message
+  return (
+    <>
+      {signedOut && (
+        <Notice tone="success" title={text.signOutDone} live>
+          <p>{text.signedOut}</p>
+        </Notice>
+      )}
+      <ErrorSummary errors={errors} title={text.signInFailed} />
+      <PostForm action="/zaloguj">
+        {onward !== '' && <input type="hidden" name="dalej" value={onward} />}
+        <Field
+          name="login"
+          label={text.login}
+          hint={text.loginHint}
+          error={errorAt('login')}
+          value={login}
+          width="medium"
+          maxlength={254}
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          enterkeyhint="next"
+        />
+        <PasswordField
+          name="haslo"
+          label={text.secret}
+          hint={text.secretHint}
+          error={errorAt('haslo')}
+          purpose="current"
+        />
+        <Buttons>
+          <Button>{text.signIn}</Button>
+        </Buttons>
+      </PostForm>
+      <p>
+        <a href="/pomoc-z-haslem">{text.forgot}</a>
+      </p>
+      <p>{text.noAccount}</p>
+    </>
+  )
+}
+
+export interface PasswordHelpProps {
+  readonly office: { readonly name: string; readonly phone: string; readonly officeHours: string }
+}
+
+/** What to do without a password, as it truly is: only the office can help. */
+export function PasswordHelpView({ office }: PasswordHelpProps) {
+  const items = [
+    ...(office.phone === '' ? [] : [{ term: text.helpPhone, value: <PhoneLink phone={office.phone} /> }]),
+    ...(office.officeHours === '' ? [] : [{ term: text.helpHours, value: office.officeHours }]),
+  ]
+  return (
+    <>
+      <p>{text.helpOffice}</p>
+      <p>{text.helpVisit}</p>
+      {items.length > 0 && <DefinitionList items={items} />}
+      <p>{text.helpNoEmail}</p>
+      <Buttons>
+        <LinkButton href="/zaloguj">{text.backToSignIn}</LinkButton>
+      </Buttons>
+    </>
+  )
+}
+
+function PhoneLink({ phone }: { readonly phone: string }) {
+  return <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
+}

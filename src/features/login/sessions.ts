@@ -1,0 +1,40 @@
+import type { Tx } from '#platform/db/database.ts'
+import { hashSecret, newSecret } from '#platform/http/secrets.ts'
+import { sql } from './login.queries.ts'
+
+interface Lifetime {
+  readonly idleMinutes: number
+  readonly hours: number
+}
+
+const lifetimes: Readonly<Record<'resident' | 'staff' | 'setPassword', Lifetime>> = {
+  resident: { idleMinutes: 30, hours: 12 },
+  staff: { idleMinutes: 15, hours: 8 },
+  // Long enough to find a pencil and write a password down.
+  setPassword: { idleMinutes: 60, hours: 1 },
+}
+
+export interface NewSession {
+  readonly loginId: string
+  readonly kind: 'resident' | 'staff'
+  readonly purpose: 'full' | 'setPassword'
+  readonly browser: string
+  /** Hash of the session this one replaces: it hands over when the person was here last. */
+  readonly replaces?: string
+}
+
+/** Opens a session and returns its secret, or nothing when the login is locked. Only the secret's hash is stored. */
+export async function openSession(tx: Tx, session: NewSession): Promise<string | undefined> {
+  const { idleMinutes, hours } = lifetimes[session.purpose === 'full' ? session.kind : 'setPassword']
+  const token = newSecret()
+  const opened = await tx.maybe(sql.openSession, [
+    hashSecret(token),
+    session.loginId,
+    session.purpose,
+    idleMinutes,
+    hours,
+    session.browser,
+    session.replaces ?? null,
+  ])
+  return opened && token
+}

@@ -1,0 +1,29 @@
+/**
+ * Starting codes: 18 characters of an alphabet of 25, in six groups of three. 18 × log2(25) = 83.6 bits.
+ * Characters that look alike in print or handwriting appear once: no 0 O Q, 1 I L, B (8), G (6), S (5), V (U), Z (2).
+ */
+export const codeAlphabet = '23456789ACDEFHJKMNPRTUWXY'
+export const codeLength = 18
+/** How long a printed code may wait in its envelope. */
+export const codeDaysValid = 21
+
+const meant: Readonly<Record<string, string>> = { B: '8', G: '6', S: '5', V: 'U', Z: '2' }
+
+/** The code as it is hashed, or undefined when the text cannot be one. Small letters, spaces, dashes and look-alikes are forgiven. */
+export function canonicalCode(text: string): string | undefined {
+  // A pasted code brings at most a separator for each character; longer text is no code.
+  if (text.length > codeLength * 3) return undefined
+  const compact = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s‐-―−.-]/g, '')
+    .replace(/[BGSVZ]/g, (letter) => meant[letter]!)
+  return compact.length === codeLength && [...compact].every((letter) => codeAlphabet.includes(letter))
+    ? compact
+    : undefined
+}
+
+/** As printed and read out: `K7M-4FX-…`. */
+export function formatCode(code: string): string {
+  return code.match(/.{3}/g)!.join('-')
+}
