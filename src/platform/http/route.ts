@@ -25,6 +25,8 @@ export type Reply =
       readonly status: number
       readonly content: PageContent
       readonly cookies?: readonly Cookie[]
+      /** When asking again makes sense, for a form that came back with 429. */
+      readonly retryAfterSeconds?: number
     }
   | {
       readonly kind: 'redirect'
@@ -142,11 +144,11 @@ export function route<S extends z.ZodType>(spec: RouteSpec<S>): Route {
   }
 }
 
-export function page(content: PageContent, options: { status?: number; cookies?: readonly Cookie[] } = {}): Reply {
-  const status = options.status ?? 200
-  return options.cookies
-    ? { kind: 'page', status, content, cookies: options.cookies }
-    : { kind: 'page', status, content }
+export function page(
+  content: PageContent,
+  options: { status?: number; cookies?: readonly Cookie[]; retryAfterSeconds?: number } = {},
+): Reply {
+  return { kind: 'page', content, ...options, status: options.status ?? 200 }
 }
 
 export function redirect(to: string, options: { cookies?: readonly Cookie[]; clearSiteData?: boolean } = {}): Reply {

@@ -303,7 +303,7 @@ class Exchanges {
       auth: (work) => {
         if (route.area !== 'public' && !frame)
           throw new Error(`${route.path} uses the signing-in role before asking who is signed in`)
-        return database.asAuth(work)
+        return database.asAuth(work, { write: true })
       },
       anonymous: (work) => database.asAnonymous(work),
       readAs: (identity, work) => database.asResident(identity, work),
@@ -380,6 +380,7 @@ class Exchanges {
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     this.#setCookies(reply, answer.cookies)
+    if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds))
     let secret = this.#cookie(request, 'session') ?? this.#cookie(request, 'form')
     if (secret === undefined) {
       secret = newSecret()
