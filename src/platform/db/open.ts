@@ -90,7 +90,8 @@ export async function asAdministrator<T>(admin: Target, work: (client: pg.Client
   }
 }
 
-async function reachServer(
+/** The server behind the configuration, started when it is the embedded one and nobody runs it; nothing in it is changed. */
+export async function reachServer(
   config: Config,
   secrets: Secrets,
   log: Log,

@@ -1,0 +1,1336 @@
+-- Generated from the migrated database by `bin/ebok schema --write`; never edited by hand.
+
+-- schema, {{auth}}: usage
+-- schema, {{backup}}: usage
+-- schema, {{importer}}: usage
+-- schema, {{resident}}: usage
+-- schema, {{staff}}: usage
+-- schema, {{worker}}: usage
+
+create table access_rights (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  party_id text not null,
+  premises_id text not null,
+  kind text not null,
+  valid_from date not null,
+  valid_to date,
+  basis text not null,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint access_rights_pkey PRIMARY KEY (id),
+  constraint access_rights_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint access_rights_basis_check CHECK (char_length(basis) >= 1 AND char_length(basis) <= 500),
+  constraint access_rights_check CHECK (valid_to IS NULL OR valid_to >= valid_from),
+  constraint access_rights_kind_check CHECK (kind = 'proxy'::text)
+);
+CREATE INDEX access_rights_login_id_idx ON access_rights USING btree (login_id);
+alter table access_rights enable row level security;
+alter table access_rights force row level security;
+create policy auth_writes on access_rights for all to {{auth}} using (true) with check (true);
+create policy backup_read on access_rights for select to {{backup}} using (true);
+create policy own_rows on access_rights for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on access_rights for all to {{owner}} using (true) with check (true);
+grant insert, select, update on access_rights to {{auth}};
+grant select on access_rights to {{backup}};
+grant select on access_rights to {{resident}};
+
+create view accounts with (security_invoker=true) as
+ SELECT id,
+    party_id,
+    premises_id,
+    ledger_type,
+    ledger_type_name,
+    nrb,
+    currency
+   FROM accounts_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on accounts to {{importer}};
+grant select on accounts to {{resident}};
+
+create table accounts_versions (
+  id text not null,
+  party_id text not null,
+  premises_id text not null,
+  ledger_type text not null,
+  ledger_type_name text not null,
+  nrb text not null,
+  currency text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint accounts_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint accounts_versions_check CHECK (from_publication < to_publication),
+  constraint accounts_versions_currency_check CHECK (currency = 'PLN'::text)
+);
+CREATE INDEX accounts_closed_idx ON accounts_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX accounts_nrb_idx ON accounts_versions USING btree (nrb);
+CREATE INDEX accounts_party_id_idx ON accounts_versions USING btree (party_id);
+CREATE INDEX accounts_premises_id_idx ON accounts_versions USING btree (premises_id);
+alter table accounts_versions enable row level security;
+alter table accounts_versions force row level security;
+create policy backup_read on accounts_versions for select to {{backup}} using (true);
+create policy importer_all on accounts_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on accounts_versions for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
+create policy owner_all on accounts_versions for all to {{owner}} using (true) with check (true);
+grant select on accounts_versions to {{backup}};
+grant delete, insert, select, update on accounts_versions to {{importer}};
+grant select on accounts_versions to {{resident}};
+
+create view allocations with (security_invoker=true) as
+ SELECT payment_entry_id,
+    charge_entry_id,
+    amount_grosze,
+    account_id
+   FROM allocations_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on allocations to {{importer}};
+grant select on allocations to {{resident}};
+
+create table allocations_versions (
+  payment_entry_id text not null,
+  charge_entry_id text not null,
+  amount_grosze bigint not null,
+  account_id text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint allocations_versions_pkey PRIMARY KEY (payment_entry_id, charge_entry_id, from_publication),
+  constraint allocations_versions_check CHECK (from_publication < to_publication)
+);
+CREATE INDEX allocations_account_id_idx ON allocations_versions USING btree (account_id);
+CREATE INDEX allocations_charge_entry_id_idx ON allocations_versions USING btree (charge_entry_id);
+CREATE INDEX allocations_closed_idx ON allocations_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table allocations_versions enable row level security;
+alter table allocations_versions force row level security;
+create policy backup_read on allocations_versions for select to {{backup}} using (true);
+create policy importer_all on allocations_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on allocations_versions for select to {{resident}} using (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
+create policy owner_all on allocations_versions for all to {{owner}} using (true) with check (true);
+grant select on allocations_versions to {{backup}};
+grant delete, insert, select, update on allocations_versions to {{importer}};
+grant select on allocations_versions to {{resident}};
+
+create table audit_events (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default clock_now(),
+  actor_kind text not null,
+  actor_login_id uuid,
+  action text not null,
+  subject_login_id uuid,
+  details jsonb not null default '{}'::jsonb,
+  previous_hash bytea not null,
+  hash bytea not null,
+  constraint audit_events_pkey PRIMARY KEY (id),
+  constraint audit_events_action_check CHECK (action ~ '^[a-z]+(\.[a-zA-Z]+)+$'::text),
+  constraint audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['resident'::text, 'staff'::text, 'operator'::text, 'system'::text]))
+);
+CREATE INDEX audit_events_subject_idx ON audit_events USING btree (subject_login_id, at DESC);
+CREATE TRIGGER audit_events_chain BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION chain_audit_event();
+alter table audit_events enable row level security;
+alter table audit_events force row level security;
+create policy auth_writes on audit_events for insert to {{auth}} with check (true);
+create policy backup_read on audit_events for select to {{backup}} using (true);
+create policy importer_writes on audit_events for insert to {{importer}} with check (true);
+create policy owner_all on audit_events for all to {{owner}} using (true) with check (true);
+grant insert on audit_events to {{auth}};
+grant select on audit_events to {{backup}};
+grant insert on audit_events to {{importer}};
+
+create view balances with (security_invoker=true) as
+ SELECT account_id,
+    closing_balance_grosze,
+    entry_count,
+    verified
+   FROM balances_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on balances to {{importer}};
+grant select on balances to {{resident}};
+
+create table balances_versions (
+  account_id text not null,
+  closing_balance_grosze bigint not null,
+  entry_count integer not null,
+  verified boolean not null default true,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint balances_versions_pkey PRIMARY KEY (account_id, from_publication),
+  constraint balances_versions_check CHECK (from_publication < to_publication)
+);
+CREATE INDEX balances_closed_idx ON balances_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table balances_versions enable row level security;
+alter table balances_versions force row level security;
+create policy backup_read on balances_versions for select to {{backup}} using (true);
+create policy importer_all on balances_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on balances_versions for select to {{resident}} using (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
+create policy owner_all on balances_versions for all to {{owner}} using (true) with check (true);
+grant select on balances_versions to {{backup}};
+grant delete, insert, select, update on balances_versions to {{importer}};
+grant select on balances_versions to {{resident}};
+
+create view buildings with (security_invoker=true) as
+ SELECT id,
+    property_id,
+    street,
+    house_number,
+    postal_code,
+    city
+   FROM buildings_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on buildings to {{importer}};
+grant select on buildings to {{resident}};
+
+create table buildings_versions (
+  id text not null,
+  property_id text not null,
+  street text not null,
+  house_number text not null,
+  postal_code text not null,
+  city text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint buildings_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint buildings_versions_check CHECK (from_publication < to_publication)
+);
+CREATE INDEX buildings_closed_idx ON buildings_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table buildings_versions enable row level security;
+alter table buildings_versions force row level security;
+create policy backup_read on buildings_versions for select to {{backup}} using (true);
+create policy importer_all on buildings_versions for all to {{importer}} using (true) with check (true);
+create policy owner_all on buildings_versions for all to {{owner}} using (true) with check (true);
+create policy signed_in on buildings_versions for select to {{resident}} using ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
+grant select on buildings_versions to {{backup}};
+grant delete, insert, select, update on buildings_versions to {{importer}};
+grant select on buildings_versions to {{resident}};
+
+create table calendar_subscriptions (
+  secret_sha256 bytea not null,
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  created_at timestamp with time zone not null default clock_now(),
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint calendar_subscriptions_pkey PRIMARY KEY (secret_sha256),
+  constraint calendar_subscriptions_id_key UNIQUE (id),
+  constraint calendar_subscriptions_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint calendar_subscriptions_secret_sha256_check CHECK (octet_length(secret_sha256) = 32)
+);
+CREATE UNIQUE INDEX calendar_subscriptions_active_key ON calendar_subscriptions USING btree (login_id) WHERE (revoked_at IS NULL);
+CREATE INDEX calendar_subscriptions_login_id_idx ON calendar_subscriptions USING btree (login_id);
+alter table calendar_subscriptions enable row level security;
+alter table calendar_subscriptions force row level security;
+create policy backup_read on calendar_subscriptions for select to {{backup}} using (true);
+create policy own_rows on calendar_subscriptions for all to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id))) with check (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on calendar_subscriptions for all to {{owner}} using (true) with check (true);
+grant select on calendar_subscriptions to {{backup}};
+grant insert, select, update (last_used_at, revoked_at) on calendar_subscriptions to {{resident}};
+
+create view charge_parameters with (security_invoker=true) as
+ SELECT premises_id,
+    parameter,
+    valid_from,
+    valid_to,
+    value,
+    unit
+   FROM charge_parameters_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on charge_parameters to {{importer}};
+grant select on charge_parameters to {{resident}};
+
+create table charge_parameters_versions (
+  premises_id text not null,
+  parameter text not null,
+  valid_from date not null,
+  valid_to date,
+  value numeric not null,
+  unit text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint charge_parameters_versions_pkey PRIMARY KEY (premises_id, parameter, valid_from, from_publication),
+  constraint charge_parameters_versions_check CHECK (from_publication < to_publication),
+  constraint charge_parameters_versions_parameter_check CHECK (parameter = ANY (ARRAY['usableArea'::text, 'heatedArea'::text, 'persons'::text, 'waterMeters'::text, 'heatMeters'::text, 'heatCostAllocators'::text, 'sockets'::text, 'intercoms'::text, 'storageArea'::text, 'garageArea'::text, 'share'::text])),
+  constraint charge_parameters_versions_unit_check CHECK (unit = ANY (ARRAY['m2'::text, 'm3'::text, 'person'::text, 'premises'::text, 'device'::text, 'socket'::text, 'share'::text, 'GJ'::text, 'kWh'::text, 'unit'::text, 'month'::text]))
+);
+CREATE INDEX charge_parameters_closed_idx ON charge_parameters_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table charge_parameters_versions enable row level security;
+alter table charge_parameters_versions force row level security;
+create policy backup_read on charge_parameters_versions for select to {{backup}} using (true);
+create policy importer_all on charge_parameters_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on charge_parameters_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND (valid_to IS NULL OR valid_to >= my_premises_since(premises_id)));
+create policy owner_all on charge_parameters_versions for all to {{owner}} using (true) with check (true);
+grant select on charge_parameters_versions to {{backup}};
+grant delete, insert, select, update on charge_parameters_versions to {{importer}};
+grant select on charge_parameters_versions to {{resident}};
+
+create table cooperative (
+  only_row boolean not null default true,
+  name text not null,
+  street text not null default ''::text,
+  postal_code text not null default ''::text,
+  city text not null default ''::text,
+  phone text not null default ''::text,
+  email text not null default ''::text,
+  office_hours text not null default ''::text,
+  nip text not null default ''::text,
+  regon text not null default ''::text,
+  krs text not null default ''::text,
+  accent_color text not null default '#0b5a6f'::text,
+  data_protection_clause text not null default ''::text,
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint cooperative_pkey PRIMARY KEY (only_row),
+  constraint cooperative_accent_color_check CHECK (accent_color ~ '^#[0-9a-f]{6}$'::text),
+  constraint cooperative_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 200),
+  constraint cooperative_only_row_check CHECK (only_row)
+);
+alter table cooperative enable row level security;
+alter table cooperative force row level security;
+create policy backup_read on cooperative for select to {{backup}} using (true);
+create policy everyone_reads on cooperative for select to {{auth}}, {{resident}}, {{staff}}, {{worker}} using (true);
+create policy owner_all on cooperative for all to {{owner}} using (true) with check (true);
+grant select on cooperative to {{auth}};
+grant select on cooperative to {{backup}};
+grant select on cooperative to {{resident}};
+grant select on cooperative to {{staff}};
+grant select on cooperative to {{worker}};
+
+create table deliveries (
+  id uuid not null default gen_random_uuid(),
+  sha256 text not null,
+  kind text,
+  sequence integer,
+  as_of timestamp with time zone,
+  generated_at timestamp with time zone,
+  received_at timestamp with time zone not null default clock_now(),
+  finished_at timestamp with time zone,
+  state text not null default 'received'::text,
+  publication_id integer,
+  report jsonb not null default '{}'::jsonb,
+  constraint deliveries_pkey PRIMARY KEY (id),
+  constraint deliveries_kind_check CHECK (kind = ANY (ARRAY['full'::text, 'changes'::text])),
+  constraint deliveries_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  constraint deliveries_state_check CHECK (state = ANY (ARRAY['received'::text, 'checking'::text, 'rejected'::text, 'waiting'::text, 'published'::text, 'unchanged'::text, 'refused'::text, 'failed'::text]))
+);
+CREATE INDEX deliveries_received_at_idx ON deliveries USING btree (received_at DESC);
+CREATE INDEX deliveries_sha256_idx ON deliveries USING btree (sha256);
+alter table deliveries enable row level security;
+alter table deliveries force row level security;
+create policy backup_read on deliveries for select to {{backup}} using (true);
+create policy importer_all on deliveries for all to {{importer}} using (true) with check (true);
+create policy owner_all on deliveries for all to {{owner}} using (true) with check (true);
+create policy staff_reads on deliveries for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text]));
+create policy worker_reads on deliveries for select to {{worker}} using (true);
+grant select on deliveries to {{backup}};
+grant insert, select, update on deliveries to {{importer}};
+grant select on deliveries to {{staff}};
+grant select on deliveries to {{worker}};
+
+create view document_lines with (security_invoker=true) as
+ SELECT document_id,
+    line_no,
+    component,
+    component_group,
+    quantity,
+    unit,
+    rate,
+    vat_rate,
+    amount_grosze,
+    dependent,
+    account_id
+   FROM document_lines_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on document_lines to {{importer}};
+grant select on document_lines to {{resident}};
+
+create table document_lines_versions (
+  document_id text not null,
+  line_no integer not null,
+  component text not null,
+  component_group text not null,
+  quantity numeric not null,
+  unit text not null,
+  rate numeric not null,
+  vat_rate text not null,
+  amount_grosze bigint not null,
+  dependent boolean not null,
+  account_id text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint document_lines_versions_pkey PRIMARY KEY (document_id, line_no, from_publication),
+  constraint document_lines_versions_check CHECK (from_publication < to_publication),
+  constraint document_lines_versions_component_group_check CHECK (component_group = ANY (ARRAY['utilities'::text, 'maintenance'::text, 'funds'::text, 'other'::text])),
+  constraint document_lines_versions_unit_check CHECK (unit = ANY (ARRAY['m2'::text, 'm3'::text, 'person'::text, 'premises'::text, 'device'::text, 'socket'::text, 'share'::text, 'GJ'::text, 'kWh'::text, 'unit'::text, 'month'::text]))
+);
+CREATE INDEX document_lines_account_id_idx ON document_lines_versions USING btree (account_id);
+CREATE INDEX document_lines_closed_idx ON document_lines_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table document_lines_versions enable row level security;
+alter table document_lines_versions force row level security;
+create policy backup_read on document_lines_versions for select to {{backup}} using (true);
+create policy importer_all on document_lines_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on document_lines_versions for select to {{resident}} using (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
+create policy owner_all on document_lines_versions for all to {{owner}} using (true) with check (true);
+grant select on document_lines_versions to {{backup}};
+grant delete, insert, select, update on document_lines_versions to {{importer}};
+grant select on document_lines_versions to {{resident}};
+
+create view documents with (security_invoker=true) as
+ SELECT id,
+    account_id,
+    number,
+    kind,
+    issued_on,
+    due_on,
+    period_from,
+    period_to,
+    amount_grosze,
+    remaining_grosze,
+    description,
+    corrects_document_id
+   FROM documents_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on documents to {{importer}};
+grant select on documents to {{resident}};
+
+create table documents_versions (
+  id text not null,
+  account_id text not null,
+  number text not null,
+  kind text not null,
+  issued_on date not null,
+  due_on date,
+  period_from date,
+  period_to date,
+  amount_grosze bigint not null,
+  remaining_grosze bigint not null,
+  description text,
+  corrects_document_id text,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint documents_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint documents_versions_check CHECK (from_publication < to_publication),
+  constraint documents_versions_kind_check CHECK (kind = ANY (ARRAY['charge'::text, 'settlement'::text, 'correction'::text, 'interestNote'::text, 'payment'::text, 'refund'::text, 'writeOff'::text, 'openingBalance'::text]))
+);
+CREATE INDEX documents_account_id_issued_on_idx ON documents_versions USING btree (account_id, issued_on);
+CREATE INDEX documents_closed_idx ON documents_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX documents_corrects_document_id_idx ON documents_versions USING btree (corrects_document_id) WHERE (corrects_document_id IS NOT NULL);
+CREATE INDEX documents_open_idx ON documents_versions USING btree (account_id) WHERE (remaining_grosze > 0);
+alter table documents_versions enable row level security;
+alter table documents_versions force row level security;
+create policy backup_read on documents_versions for select to {{backup}} using (true);
+create policy importer_all on documents_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on documents_versions for select to {{resident}} using (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
+create policy owner_all on documents_versions for all to {{owner}} using (true) with check (true);
+grant select on documents_versions to {{backup}};
+grant delete, insert, select, update on documents_versions to {{importer}};
+grant select on documents_versions to {{resident}};
+
+create view entries with (security_invoker=true) as
+ SELECT id,
+    account_id,
+    document_id,
+    booked_on,
+    value_on,
+    due_on,
+    side,
+    amount_grosze,
+    kind,
+    description,
+        CASE
+            WHEN side = 'charge'::text THEN COALESCE(due_on, booked_on)
+            ELSE value_on
+        END AS ledger_on
+   FROM entries_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on entries to {{importer}};
+grant select on entries to {{resident}};
+
+create table entries_versions (
+  id text not null,
+  account_id text not null,
+  document_id text,
+  booked_on date not null,
+  value_on date not null,
+  due_on date,
+  side text not null,
+  amount_grosze bigint not null,
+  kind text not null,
+  description text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint entries_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint entries_versions_check CHECK (from_publication < to_publication),
+  constraint entries_versions_kind_check CHECK (kind = ANY (ARRAY['charge'::text, 'settlement'::text, 'correction'::text, 'interest'::text, 'instalment'::text, 'payment'::text, 'housingBenefit'::text, 'refund'::text, 'writeOff'::text, 'openingBalance'::text])),
+  constraint entries_versions_side_check CHECK (side = ANY (ARRAY['charge'::text, 'payment'::text]))
+);
+CREATE INDEX entries_account_id_ledger_on_idx ON entries_versions USING btree (account_id, (
+CASE
+    WHEN (side = 'charge'::text) THEN COALESCE(due_on, booked_on)
+    ELSE value_on
+END));
+CREATE INDEX entries_closed_idx ON entries_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX entries_document_id_idx ON entries_versions USING btree (document_id);
+alter table entries_versions enable row level security;
+alter table entries_versions force row level security;
+create policy backup_read on entries_versions for select to {{backup}} using (true);
+create policy importer_all on entries_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on entries_versions for select to {{resident}} using (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
+create policy owner_all on entries_versions for all to {{owner}} using (true) with check (true);
+grant select on entries_versions to {{backup}};
+grant delete, insert, select, update on entries_versions to {{importer}};
+grant select on entries_versions to {{resident}};
+
+create view fee_components with (security_invoker=true) as
+ SELECT premises_id,
+    component,
+    valid_from,
+    valid_to,
+    component_group,
+    quantity,
+    unit,
+    rate,
+    vat_rate,
+    amount_grosze,
+    change_reason
+   FROM fee_components_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on fee_components to {{importer}};
+grant select on fee_components to {{resident}};
+
+create table fee_components_versions (
+  premises_id text not null,
+  component text not null,
+  valid_from date not null,
+  valid_to date,
+  component_group text not null,
+  quantity numeric not null,
+  unit text not null,
+  rate numeric not null,
+  vat_rate text not null,
+  amount_grosze bigint not null,
+  change_reason text,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint fee_components_versions_pkey PRIMARY KEY (premises_id, component, valid_from, from_publication),
+  constraint fee_components_versions_check CHECK (from_publication < to_publication),
+  constraint fee_components_versions_component_group_check CHECK (component_group = ANY (ARRAY['utilities'::text, 'maintenance'::text, 'funds'::text, 'other'::text])),
+  constraint fee_components_versions_unit_check CHECK (unit = ANY (ARRAY['m2'::text, 'm3'::text, 'person'::text, 'premises'::text, 'device'::text, 'socket'::text, 'share'::text, 'GJ'::text, 'kWh'::text, 'unit'::text, 'month'::text]))
+);
+CREATE INDEX fee_components_closed_idx ON fee_components_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table fee_components_versions enable row level security;
+alter table fee_components_versions force row level security;
+create policy backup_read on fee_components_versions for select to {{backup}} using (true);
+create policy importer_all on fee_components_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on fee_components_versions for select to {{resident}} using (premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises))));
+create policy owner_all on fee_components_versions for all to {{owner}} using (true) with check (true);
+grant select on fee_components_versions to {{backup}};
+grant delete, insert, select, update on fee_components_versions to {{importer}};
+grant select on fee_components_versions to {{resident}};
+
+create view holdings with (security_invoker=true) as
+ SELECT id,
+    party_id,
+    premises_id,
+    legal_title,
+    role,
+    share,
+    valid_from,
+    valid_to
+   FROM holdings_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on holdings to {{importer}};
+grant select on holdings to {{resident}};
+
+create table holdings_versions (
+  id text not null,
+  party_id text not null,
+  premises_id text not null,
+  legal_title text not null,
+  role text not null,
+  share text,
+  valid_from date not null,
+  valid_to date,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint holdings_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint holdings_versions_check CHECK (from_publication < to_publication),
+  constraint holdings_versions_legal_title_check CHECK (legal_title = ANY (ARRAY['cooperativeTenancy'::text, 'cooperativeOwnership'::text, 'freehold'::text, 'lease'::text, 'none'::text])),
+  constraint holdings_versions_role_check CHECK (role = ANY (ARRAY['holder'::text, 'coOwner'::text, 'tenant'::text, 'proxy'::text]))
+);
+CREATE INDEX holdings_closed_idx ON holdings_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX holdings_party_id_idx ON holdings_versions USING btree (party_id);
+CREATE INDEX holdings_premises_id_idx ON holdings_versions USING btree (premises_id);
+alter table holdings_versions enable row level security;
+alter table holdings_versions force row level security;
+create policy backup_read on holdings_versions for select to {{backup}} using (true);
+create policy importer_all on holdings_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on holdings_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND (party_id = ANY ((ARRAY( SELECT my_parties() AS my_parties)))));
+create policy owner_all on holdings_versions for all to {{owner}} using (true) with check (true);
+grant select on holdings_versions to {{backup}};
+grant delete, insert, select, update on holdings_versions to {{importer}};
+grant select on holdings_versions to {{resident}};
+
+create table known_browsers (
+  browser_sha256 bytea not null,
+  login_id uuid not null,
+  last_used_at timestamp with time zone not null default clock_now(),
+  constraint known_browsers_pkey PRIMARY KEY (browser_sha256, login_id),
+  constraint known_browsers_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint known_browsers_browser_sha256_check CHECK (octet_length(browser_sha256) = 32)
+);
+CREATE INDEX known_browsers_login_id_idx ON known_browsers USING btree (login_id);
+alter table known_browsers enable row level security;
+alter table known_browsers force row level security;
+create policy auth_all on known_browsers for all to {{auth}} using (true) with check (true);
+create policy backup_read on known_browsers for select to {{backup}} using (true);
+create policy owner_all on known_browsers for all to {{owner}} using (true) with check (true);
+grant delete, insert, select, update on known_browsers to {{auth}};
+grant select on known_browsers to {{backup}};
+
+create table logins (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  kind text not null,
+  staff_role text,
+  display_name text not null,
+  party_id text,
+  password_hash text,
+  password_set_at timestamp with time zone,
+  locked_at timestamp with time zone,
+  lock_reason text,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint logins_pkey PRIMARY KEY (id),
+  constraint logins_check CHECK ((kind = 'staff'::text) = (staff_role IS NOT NULL)),
+  constraint logins_check1 CHECK (kind = 'resident'::text OR party_id IS NULL),
+  constraint logins_check2 CHECK ((locked_at IS NULL) = (lock_reason IS NULL)),
+  constraint logins_display_name_check CHECK (char_length(display_name) >= 1 AND char_length(display_name) <= 300),
+  constraint logins_kind_check CHECK (kind = ANY (ARRAY['resident'::text, 'staff'::text])),
+  constraint logins_lock_reason_check CHECK (char_length(lock_reason) <= 500),
+  constraint logins_name_check CHECK (name ~ '^[A-Za-z0-9@._+-]{3,254}$'::text),
+  constraint logins_staff_role_check CHECK (staff_role = ANY (ARRAY['clerk'::text, 'accountant'::text, 'editor'::text, 'administrator'::text]))
+);
+CREATE UNIQUE INDEX logins_name_key ON logins USING btree (lower(name));
+CREATE INDEX logins_party_id_idx ON logins USING btree (party_id);
+alter table logins enable row level security;
+alter table logins force row level security;
+create policy auth_all on logins for all to {{auth}} using (true) with check (true);
+create policy backup_read on logins for select to {{backup}} using (true);
+create policy own_row on logins for select to {{resident}}, {{staff}} using (id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on logins for all to {{owner}} using (true) with check (true);
+grant insert, select, update (password_hash, password_set_at, locked_at, lock_reason) on logins to {{auth}};
+grant select on logins to {{backup}};
+grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, created_at) on logins to {{resident}};
+grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, created_at) on logins to {{staff}};
+
+create view meter_settlement_lines with (security_invoker=true) as
+ SELECT settlement_id,
+    line_no,
+    line_kind,
+    description,
+    meter_id,
+    previous_reading,
+    current_reading,
+    radiator_factor,
+    location_factor,
+    charged_grosze,
+    quantity,
+    unit,
+    rate,
+    should_be_grosze,
+    difference_grosze,
+    premises_id
+   FROM meter_settlement_lines_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on meter_settlement_lines to {{importer}};
+grant select on meter_settlement_lines to {{resident}};
+
+create table meter_settlement_lines_versions (
+  settlement_id text not null,
+  line_no integer not null,
+  line_kind text not null,
+  description text not null,
+  meter_id text,
+  previous_reading numeric,
+  current_reading numeric,
+  radiator_factor numeric,
+  location_factor numeric,
+  charged_grosze bigint not null,
+  quantity numeric not null,
+  unit text not null,
+  rate numeric not null,
+  should_be_grosze bigint not null,
+  difference_grosze bigint not null,
+  premises_id text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint meter_settlement_lines_versions_pkey PRIMARY KEY (settlement_id, line_no, from_publication),
+  constraint meter_settlement_lines_versions_check CHECK (from_publication < to_publication),
+  constraint meter_settlement_lines_versions_line_kind_check CHECK (line_kind = ANY (ARRAY['consumption'::text, 'fixedCost'::text, 'variableCost'::text, 'service'::text, 'indicationDifference'::text])),
+  constraint meter_settlement_lines_versions_unit_check CHECK (unit = ANY (ARRAY['m2'::text, 'm3'::text, 'person'::text, 'premises'::text, 'device'::text, 'socket'::text, 'share'::text, 'GJ'::text, 'kWh'::text, 'unit'::text, 'month'::text]))
+);
+CREATE INDEX meter_settlement_lines_closed_idx ON meter_settlement_lines_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table meter_settlement_lines_versions enable row level security;
+alter table meter_settlement_lines_versions force row level security;
+create policy backup_read on meter_settlement_lines_versions for select to {{backup}} using (true);
+create policy importer_all on meter_settlement_lines_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on meter_settlement_lines_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND (settlement_id = ANY ((ARRAY( SELECT s.id
+   FROM meter_settlements_versions s
+  WHERE s.account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))))))));
+create policy owner_all on meter_settlement_lines_versions for all to {{owner}} using (true) with check (true);
+grant select on meter_settlement_lines_versions to {{backup}};
+grant delete, insert, select, update on meter_settlement_lines_versions to {{importer}};
+grant select on meter_settlement_lines_versions to {{resident}};
+
+create view meter_settlements with (security_invoker=true) as
+ SELECT id,
+    premises_id,
+    account_id,
+    document_id,
+    kind,
+    period_from,
+    period_to,
+    charged_grosze,
+    should_be_grosze,
+    difference_grosze,
+    method
+   FROM meter_settlements_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on meter_settlements to {{importer}};
+grant select on meter_settlements to {{resident}};
+
+create table meter_settlements_versions (
+  id text not null,
+  premises_id text not null,
+  account_id text not null,
+  document_id text,
+  kind text not null,
+  period_from date not null,
+  period_to date not null,
+  charged_grosze bigint not null,
+  should_be_grosze bigint not null,
+  difference_grosze bigint not null,
+  method text,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint meter_settlements_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint meter_settlements_versions_check CHECK (from_publication < to_publication),
+  constraint meter_settlements_versions_kind_check CHECK (kind = ANY (ARRAY['water'::text, 'heat'::text]))
+);
+CREATE INDEX meter_settlements_account_id_idx ON meter_settlements_versions USING btree (account_id);
+CREATE INDEX meter_settlements_closed_idx ON meter_settlements_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX meter_settlements_premises_id_idx ON meter_settlements_versions USING btree (premises_id);
+alter table meter_settlements_versions enable row level security;
+alter table meter_settlements_versions force row level security;
+create policy backup_read on meter_settlements_versions for select to {{backup}} using (true);
+create policy importer_all on meter_settlements_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on meter_settlements_versions for select to {{resident}} using (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
+create policy owner_all on meter_settlements_versions for all to {{owner}} using (true) with check (true);
+grant select on meter_settlements_versions to {{backup}};
+grant delete, insert, select, update on meter_settlements_versions to {{importer}};
+grant select on meter_settlements_versions to {{resident}};
+
+create view meters with (security_invoker=true) as
+ SELECT id,
+    premises_id,
+    kind,
+    number,
+    location,
+    unit,
+    installed_on,
+    verification_valid_until,
+    removed_on,
+    replaced_by_meter_id,
+    radiator_factor,
+    location_factor
+   FROM meters_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on meters to {{importer}};
+grant select on meters to {{resident}};
+
+create table meters_versions (
+  id text not null,
+  premises_id text not null,
+  kind text not null,
+  number text not null,
+  location text not null,
+  unit text not null,
+  installed_on date not null,
+  verification_valid_until date,
+  removed_on date,
+  replaced_by_meter_id text,
+  radiator_factor numeric,
+  location_factor numeric,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint meters_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint meters_versions_check CHECK (from_publication < to_publication),
+  constraint meters_versions_kind_check CHECK (kind = ANY (ARRAY['coldWater'::text, 'hotWater'::text, 'heat'::text, 'heatCostAllocator'::text, 'electricity'::text])),
+  constraint meters_versions_unit_check CHECK (unit = ANY (ARRAY['m3'::text, 'GJ'::text, 'kWh'::text, 'unit'::text]))
+);
+CREATE INDEX meters_closed_idx ON meters_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX meters_premises_id_idx ON meters_versions USING btree (premises_id);
+alter table meters_versions enable row level security;
+alter table meters_versions force row level security;
+create policy backup_read on meters_versions for select to {{backup}} using (true);
+create policy importer_all on meters_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on meters_versions for select to {{resident}} using (premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises))));
+create policy owner_all on meters_versions for all to {{owner}} using (true) with check (true);
+grant select on meters_versions to {{backup}};
+grant delete, insert, select, update on meters_versions to {{importer}};
+grant select on meters_versions to {{resident}};
+
+create view notices with (security_invoker=true) as
+ SELECT id,
+    party_id,
+    kind,
+    title,
+    issued_on,
+    file
+   FROM notices_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on notices to {{importer}};
+grant select on notices to {{resident}};
+
+create table notices_versions (
+  id text not null,
+  party_id text not null,
+  kind text not null,
+  title text not null,
+  issued_on date not null,
+  file text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint notices_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint notices_versions_check CHECK (from_publication < to_publication)
+);
+CREATE INDEX notices_closed_idx ON notices_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX notices_party_id_idx ON notices_versions USING btree (party_id);
+alter table notices_versions enable row level security;
+alter table notices_versions force row level security;
+create policy backup_read on notices_versions for select to {{backup}} using (true);
+create policy importer_all on notices_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on notices_versions for select to {{resident}} using (party_id = ANY ((ARRAY( SELECT my_parties() AS my_parties))));
+create policy owner_all on notices_versions for all to {{owner}} using (true) with check (true);
+grant select on notices_versions to {{backup}};
+grant delete, insert, select, update on notices_versions to {{importer}};
+grant select on notices_versions to {{resident}};
+
+create view parties with (security_invoker=true) as
+ SELECT id,
+    kind,
+    first_name,
+    name,
+    member_number,
+    is_member,
+    correspondence_address,
+    email,
+    phone
+   FROM parties_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on parties to {{importer}};
+grant select on parties to {{resident}};
+
+create table parties_versions (
+  id text not null,
+  kind text not null,
+  first_name text,
+  name text not null,
+  member_number text,
+  is_member boolean not null,
+  correspondence_address text,
+  email text,
+  phone text,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint parties_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint parties_versions_check CHECK (from_publication < to_publication),
+  constraint parties_versions_kind_check CHECK (kind = ANY (ARRAY['person'::text, 'company'::text]))
+);
+CREATE INDEX parties_closed_idx ON parties_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table parties_versions enable row level security;
+alter table parties_versions force row level security;
+create policy backup_read on parties_versions for select to {{backup}} using (true);
+create policy importer_all on parties_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on parties_versions for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_parties() AS my_parties))));
+create policy owner_all on parties_versions for all to {{owner}} using (true) with check (true);
+grant select on parties_versions to {{backup}};
+grant delete, insert, select, update on parties_versions to {{importer}};
+grant select on parties_versions to {{resident}};
+
+create view premises with (security_invoker=true) as
+ SELECT id,
+    building_id,
+    staircase,
+    number,
+    kind,
+    floor,
+    usable_area_m2,
+    heated_area_m2
+   FROM premises_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on premises to {{importer}};
+grant select on premises to {{resident}};
+
+create table premises_versions (
+  id text not null,
+  building_id text not null,
+  staircase text,
+  number text not null,
+  kind text not null,
+  floor text,
+  usable_area_m2 numeric not null,
+  heated_area_m2 numeric,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint premises_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint premises_versions_check CHECK (from_publication < to_publication),
+  constraint premises_versions_kind_check CHECK (kind = ANY (ARRAY['dwelling'::text, 'commercial'::text, 'garage'::text, 'parking'::text, 'storage'::text]))
+);
+CREATE INDEX premises_building_id_idx ON premises_versions USING btree (building_id);
+CREATE INDEX premises_closed_idx ON premises_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table premises_versions enable row level security;
+alter table premises_versions force row level security;
+create policy backup_read on premises_versions for select to {{backup}} using (true);
+create policy importer_all on premises_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on premises_versions for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_premises() AS my_premises))));
+create policy owner_all on premises_versions for all to {{owner}} using (true) with check (true);
+grant select on premises_versions to {{backup}};
+grant delete, insert, select, update on premises_versions to {{importer}};
+grant select on premises_versions to {{resident}};
+
+create view properties with (security_invoker=true) as
+ SELECT id,
+    name
+   FROM properties_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on properties to {{importer}};
+grant select on properties to {{resident}};
+
+create table properties_versions (
+  id text not null,
+  name text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint properties_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint properties_versions_check CHECK (from_publication < to_publication)
+);
+CREATE INDEX properties_closed_idx ON properties_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+alter table properties_versions enable row level security;
+alter table properties_versions force row level security;
+create policy backup_read on properties_versions for select to {{backup}} using (true);
+create policy importer_all on properties_versions for all to {{importer}} using (true) with check (true);
+create policy owner_all on properties_versions for all to {{owner}} using (true) with check (true);
+create policy signed_in on properties_versions for select to {{resident}} using ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
+grant select on properties_versions to {{backup}};
+grant delete, insert, select, update on properties_versions to {{importer}};
+grant select on properties_versions to {{resident}};
+
+create table publications (
+  id integer not null,
+  delivery_id uuid not null,
+  kind text not null,
+  sequence integer not null,
+  as_of timestamp with time zone not null,
+  published_at timestamp with time zone not null default clock_now(),
+  previous_id integer not null,
+  rolled_back_at timestamp with time zone,
+  pruned_at timestamp with time zone,
+  constraint publications_pkey PRIMARY KEY (id),
+  constraint publications_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries(id),
+  constraint publications_kind_check CHECK (kind = ANY (ARRAY['full'::text, 'changes'::text]))
+);
+CREATE INDEX publications_delivery_id_idx ON publications USING btree (delivery_id);
+alter table publications enable row level security;
+alter table publications force row level security;
+create policy backup_read on publications for select to {{backup}} using (true);
+create policy importer_all on publications for all to {{importer}} using (true) with check (true);
+create policy owner_all on publications for all to {{owner}} using (true) with check (true);
+create policy staff_reads on publications for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text]));
+grant select on publications to {{backup}};
+grant insert, select, update on publications to {{importer}};
+grant select on publications to {{staff}};
+
+create table published_state (
+  only_row boolean not null default true,
+  publication_id integer not null,
+  as_of timestamp with time zone,
+  published_at timestamp with time zone,
+  constraint published_state_pkey PRIMARY KEY (only_row),
+  constraint published_state_only_row_check CHECK (only_row)
+);
+alter table published_state enable row level security;
+alter table published_state force row level security;
+create policy backup_read on published_state for select to {{backup}} using (true);
+create policy everyone_reads on published_state for select to {{auth}}, {{resident}}, {{staff}}, {{worker}} using (true);
+create policy importer_all on published_state for all to {{importer}} using (true) with check (true);
+create policy owner_all on published_state for all to {{owner}} using (true) with check (true);
+grant select on published_state to {{auth}};
+grant select on published_state to {{backup}};
+grant select, update on published_state to {{importer}};
+grant select on published_state to {{resident}};
+grant select on published_state to {{staff}};
+grant select on published_state to {{worker}};
+
+create view readings with (security_invoker=true) as
+ SELECT id,
+    meter_id,
+    read_on,
+    value,
+    kind,
+    premises_id
+   FROM readings_versions
+  WHERE from_publication <= (( SELECT publication_id
+           FROM published_state)) AND to_publication > (( SELECT publication_id
+           FROM published_state));
+grant select on readings to {{importer}};
+grant select on readings to {{resident}};
+
+create table readings_versions (
+  id text not null,
+  meter_id text not null,
+  read_on date not null,
+  value numeric,
+  kind text not null,
+  premises_id text not null,
+  from_publication integer not null,
+  to_publication integer not null default 2147483647,
+  constraint readings_versions_pkey PRIMARY KEY (id, from_publication),
+  constraint readings_versions_check CHECK (from_publication < to_publication),
+  constraint readings_versions_kind_check CHECK (kind = ANY (ARRAY['manual'::text, 'remote'::text, 'estimated'::text, 'resident'::text, 'initial'::text, 'final'::text, 'missing'::text]))
+);
+CREATE INDEX readings_closed_idx ON readings_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX readings_meter_id_read_on_idx ON readings_versions USING btree (meter_id, read_on);
+alter table readings_versions enable row level security;
+alter table readings_versions force row level security;
+create policy backup_read on readings_versions for select to {{backup}} using (true);
+create policy importer_all on readings_versions for all to {{importer}} using (true) with check (true);
+create policy own_rows on readings_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND read_on >= my_premises_since(premises_id));
+create policy owner_all on readings_versions for all to {{owner}} using (true) with check (true);
+grant select on readings_versions to {{backup}};
+grant delete, insert, select, update on readings_versions to {{importer}};
+grant select on readings_versions to {{resident}};
+
+create table schema_migrations (
+  number integer not null,
+  name text not null,
+  sha256 text not null,
+  breaking boolean not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint schema_migrations_pkey PRIMARY KEY (number)
+);
+alter table schema_migrations enable row level security;
+alter table schema_migrations force row level security;
+create policy owner_all on schema_migrations for all to {{owner}} using (true) with check (true);
+
+create table sessions (
+  token_sha256 bytea not null,
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  purpose text not null,
+  created_at timestamp with time zone not null default clock_now(),
+  last_seen_at timestamp with time zone not null default clock_now(),
+  idle_minutes integer not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  proved_at timestamp with time zone not null default clock_now(),
+  previous_sign_in_at timestamp with time zone,
+  browser text not null default ''::text,
+  constraint sessions_pkey PRIMARY KEY (token_sha256),
+  constraint sessions_id_key UNIQUE (id),
+  constraint sessions_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint sessions_browser_check CHECK (char_length(browser) <= 80),
+  constraint sessions_idle_minutes_check CHECK (idle_minutes >= 1 AND idle_minutes <= 120),
+  constraint sessions_purpose_check CHECK (purpose = ANY (ARRAY['full'::text, 'setPassword'::text])),
+  constraint sessions_token_sha256_check CHECK (octet_length(token_sha256) = 32)
+);
+CREATE INDEX sessions_expires_at_idx ON sessions USING btree (expires_at);
+CREATE INDEX sessions_login_id_idx ON sessions USING btree (login_id);
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy auth_all on sessions for all to {{auth}} using (true) with check (true);
+create policy backup_read on sessions for select to {{backup}} using (true);
+create policy own_rows on sessions for select to {{resident}}, {{staff}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on sessions for all to {{owner}} using (true) with check (true);
+grant delete, insert, select, update on sessions to {{auth}};
+grant select on sessions to {{backup}};
+grant select (id, login_id, purpose, created_at, last_seen_at, idle_minutes, expires_at, ended_at, previous_sign_in_at, browser) on sessions to {{resident}};
+grant select (id, login_id, purpose, created_at, last_seen_at, idle_minutes, expires_at, ended_at, previous_sign_in_at, browser) on sessions to {{staff}};
+
+create table sign_ins (
+  id bigint not null generated always as identity,
+  login_id uuid not null,
+  at timestamp with time zone not null default clock_now(),
+  outcome text not null,
+  browser text not null default ''::text,
+  constraint sign_ins_pkey PRIMARY KEY (id),
+  constraint sign_ins_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint sign_ins_browser_check CHECK (char_length(browser) <= 80),
+  constraint sign_ins_outcome_check CHECK (outcome = ANY (ARRAY['success'::text, 'wrongPassword'::text, 'locked'::text]))
+);
+CREATE INDEX sign_ins_login_id_idx ON sign_ins USING btree (login_id, at DESC);
+alter table sign_ins enable row level security;
+alter table sign_ins force row level security;
+create policy auth_all on sign_ins for all to {{auth}} using (true) with check (true);
+create policy backup_read on sign_ins for select to {{backup}} using (true);
+create policy own_rows on sign_ins for select to {{resident}}, {{staff}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on sign_ins for all to {{owner}} using (true) with check (true);
+grant delete, insert, select on sign_ins to {{auth}};
+grant select on sign_ins to {{backup}};
+grant select on sign_ins to {{resident}};
+grant select on sign_ins to {{staff}};
+
+create table starting_codes (
+  login_id uuid not null,
+  code_hash text not null,
+  issued_at timestamp with time zone not null default clock_now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint starting_codes_pkey PRIMARY KEY (login_id),
+  constraint starting_codes_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint starting_codes_check CHECK (expires_at > issued_at)
+);
+alter table starting_codes enable row level security;
+alter table starting_codes force row level security;
+create policy auth_all on starting_codes for all to {{auth}} using (true) with check (true);
+create policy backup_read on starting_codes for select to {{backup}} using (true);
+create policy owner_all on starting_codes for all to {{owner}} using (true) with check (true);
+grant delete, insert, select, update on starting_codes to {{auth}};
+grant select on starting_codes to {{backup}};
+
+create table stored_files (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  content_type text not null,
+  size_bytes integer not null,
+  sha256 text not null,
+  content bytea not null storage external,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint stored_files_pkey PRIMARY KEY (id),
+  constraint stored_files_check CHECK (octet_length(content) = size_bytes),
+  constraint stored_files_content_type_check CHECK (char_length(content_type) <= 100),
+  constraint stored_files_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 200),
+  constraint stored_files_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  constraint stored_files_size_bytes_check CHECK (size_bytes >= 0 AND size_bytes <= 52428800)
+);
+CREATE INDEX stored_files_sha256_idx ON stored_files USING btree (sha256);
+alter table stored_files enable row level security;
+alter table stored_files force row level security;
+create policy backup_read on stored_files for select to {{backup}} using (true);
+create policy importer_all on stored_files for all to {{importer}} using (true) with check (true);
+create policy owner_all on stored_files for all to {{owner}} using (true) with check (true);
+create policy resident_adds on stored_files for insert to {{resident}} with check ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
+create policy staff_adds on stored_files for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
+create policy worker_all on stored_files for all to {{worker}} using (true) with check (true);
+grant select on stored_files to {{backup}};
+grant insert, select on stored_files to {{importer}};
+grant insert, select on stored_files to {{resident}};
+grant insert, select on stored_files to {{staff}};
+grant insert, select on stored_files to {{worker}};
+
+create table throttle_buckets (
+  bucket_sha256 bytea not null,
+  failures integer not null default 0,
+  blocked_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  day date not null,
+  day_attempts integer not null default 0,
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint throttle_buckets_pkey PRIMARY KEY (bucket_sha256),
+  constraint throttle_buckets_bucket_sha256_check CHECK (octet_length(bucket_sha256) = 32),
+  constraint throttle_buckets_failures_check CHECK (failures >= 0)
+);
+CREATE INDEX throttle_buckets_updated_at_idx ON throttle_buckets USING btree (updated_at);
+alter table throttle_buckets enable row level security;
+alter table throttle_buckets force row level security;
+create policy auth_all on throttle_buckets for all to {{auth}} using (true) with check (true);
+create policy backup_read on throttle_buckets for select to {{backup}} using (true);
+create policy owner_all on throttle_buckets for all to {{owner}} using (true) with check (true);
+grant delete, insert, select, update on throttle_buckets to {{auth}};
+grant select on throttle_buckets to {{backup}};
+
+create function analyze_facts(resources text[]) returns void
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare t text;
+begin
+  for t in select c.relname from pg_class c
+            where c.relnamespace = '{{schema}}'::regnamespace and c.relkind = 'r'
+              and c.relname = any (select r || '_versions' from unnest(resources) r) loop
+    execute format('analyze %I', t);
+  end loop;
+end $$;
+grant execute on function analyze_facts to {{importer}};
+
+create function chain_audit_event() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  -- One writer at a time: the chain has one order.
+  perform pg_advisory_xact_lock(hashtext('audit_events'), hashtext(current_schema()));
+  new.at := clock_now();
+  select coalesce((select e.hash from audit_events e order by e.id desc limit 1), '\x00') into new.previous_hash;
+  new.hash := sha256(new.previous_hash || convert_to(
+    concat_ws('|', new.id, extract(epoch from new.at), new.actor_kind, new.actor_login_id, new.action, new.subject_login_id, new.details::text),
+    'UTF8'));
+  return new;
+end $$;
+
+create function clock_now() returns timestamp with time zone
+  language sql stable set search_path={{schema}}, pg_temp
+as $$ select now() $$;
+grant execute on function clock_now to {{auth}}, {{importer}}, {{resident}}, {{staff}}, {{worker}};
+
+create function current_login_id() returns uuid
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  identity text := current_setting('session', true);
+  found uuid;
+begin
+  if identity is null or identity = '' then
+    return null;
+  elsif identity ~ '^[0-9a-f]{64}$' then
+    select s.login_id into found
+      from sessions s join logins l on l.id = s.login_id
+     where s.token_sha256 = decode(identity, 'hex') and s.purpose = 'full' and s.ended_at is null and l.locked_at is null
+       and s.expires_at > clock_now() and s.last_seen_at + make_interval(mins => s.idle_minutes) > clock_now();
+  elsif identity ~ '^calendar:[0-9a-f]{64}$' then
+    select c.login_id into found
+      from calendar_subscriptions c join logins l on l.id = c.login_id
+     where c.secret_sha256 = decode(substr(identity, 10), 'hex') and c.revoked_at is null and l.locked_at is null;
+  end if;
+  return found;
+end $$;
+grant execute on function current_login_id to {{resident}}, {{staff}};
+
+create function current_session() returns TABLE(session_id uuid, login_id uuid, login_name text, kind text, staff_role text, display_name text, party_id text, previous_sign_in_at timestamp with time zone, last_seen_at timestamp with time zone, proved_at timestamp with time zone, idle_minutes integer)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if current_setting('session', true) ~ '^[0-9a-f]{64}$' then
+    return query
+      select s.id, l.id, l.name, l.kind, l.staff_role, l.display_name, l.party_id,
+             s.previous_sign_in_at, s.last_seen_at, s.proved_at, s.idle_minutes
+        from sessions s join logins l on l.id = s.login_id
+       where s.token_sha256 = decode(current_setting('session', true), 'hex') and l.id = current_login_id();
+  end if;
+end $$;
+grant execute on function current_session to {{resident}}, {{staff}};
+
+create function current_staff_role() returns text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select l.staff_role from logins l where l.id = current_login_id() $$;
+grant execute on function current_staff_role to {{staff}};
+
+create function force_row_security(table_name regclass) returns void
+  language plpgsql volatile set search_path={{schema}}, pg_temp
+as $$
+begin
+  execute format('alter table %s enable row level security', table_name);
+  execute format('alter table %s force row level security', table_name);
+  execute format('create policy owner_all on %s to "{{owner}}" using (true) with check (true)', table_name);
+  execute format('create policy backup_read on %s for select to "{{backup}}" using (true)', table_name);
+  execute format('grant select on %s to "{{backup}}"', table_name);
+end $$;
+
+create function my_accounts() returns SETOF text
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  return query
+    select distinct a.id
+      from my_standing() s join accounts a on a.premises_id = s.premises_id
+     where a.party_id = s.party_id
+        or (s.role in ('holder', 'coOwner', 'proxy') and exists (
+             select from holdings h
+              where h.premises_id = a.premises_id and h.party_id = a.party_id and h.role in ('holder', 'coOwner')
+                and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today())));
+end $$;
+grant execute on function my_accounts to {{resident}};
+
+create function my_parties() returns SETOF text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select l.party_id from logins l where l.id = current_login_id() and l.party_id is not null
+  union
+  select s.party_id from my_standing() s
+$$;
+grant execute on function my_parties to {{resident}};
+
+create function my_premises() returns SETOF text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select distinct premises_id from my_standing() $$;
+grant execute on function my_premises to {{resident}};
+
+create function my_premises_since(asked_premises_id text) returns date
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select min(since) from my_standing() where premises_id = asked_premises_id $$;
+grant execute on function my_premises_since to {{resident}};
+
+create function my_standing() returns TABLE(premises_id text, party_id text, role text, since date)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid := current_login_id();
+begin
+  if me is null then
+    return;
+  end if;
+  return query
+    select h.premises_id, h.party_id, h.role, h.valid_from
+      from logins l join holdings h on h.party_id = l.party_id
+     where l.id = me and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today())
+    union all
+    select h.premises_id, h.party_id, h.role, h.valid_from
+      from access_rights r join holdings h on h.party_id = r.party_id and h.premises_id = r.premises_id
+     where r.login_id = me and r.valid_from <= today() and (r.valid_to is null or r.valid_to >= today())
+       and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today());
+end $$;
+
+create function shown_accounts() returns SETOF text
+  language sql stable
+as $$$$;
+grant execute on function shown_accounts to {{resident}};
+
+create function shown_parties() returns SETOF text
+  language sql stable
+as $$$$;
+grant execute on function shown_parties to {{resident}};
+
+create function shown_premises() returns SETOF text
+  language sql stable
+as $$$$;
+grant execute on function shown_premises to {{resident}};
+
+create function today() returns date
+  language sql stable set search_path={{schema}}, pg_temp
+as $$ select (clock_now() at time zone 'Europe/Warsaw')::date $$;
+grant execute on function today to {{auth}}, {{importer}}, {{resident}}, {{staff}}, {{worker}};

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { packageRoot } from '#platform/files.ts'
+import { silentLog } from '#platform/log.ts'
+import { withEmptyDatabase } from '#test/harness/database.ts'
+import { readCatalogue } from './catalogue.ts'
+import { asAdministrator, prepareSchema } from './open.ts'
+import { staleSchemaFiles } from './schema-dump.ts'
+
+const { admin, names, secrets } = await withEmptyDatabase()
+await prepareSchema(admin, names, secrets, silentLog)
+const catalogue = await asAdministrator(admin, (client) => readCatalogue(client, names))
+
+test('db/schema.sql and db/tables describe the schema the migrations make, on every version of the server', () => {
+  assert.deepEqual(staleSchemaFiles(catalogue), [])
+})
+
+test('a description that lags behind is noticed, with the command that mends it', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'ebok-schema-'))
+  try {
+    cpSync(join(packageRoot(), 'db', 'schema.sql'), join(copy, 'schema.sql'))
+    cpSync(join(packageRoot(), 'db', 'tables'), join(copy, 'tables'), { recursive: true })
+    assert.deepEqual(staleSchemaFiles(catalogue, copy), [])
+    writeFileSync(
+      join(copy, 'schema.sql'),
+      readFileSync(join(copy, 'schema.sql'), 'utf8').replace('force row level', 'ignore row level'),
+    )
+    writeFileSync(join(copy, 'tables', 'gone.md'), '# gone')
+    rmSync(join(copy, 'tables', 'logins.md'))
+    const stale = staleSchemaFiles(catalogue, copy)
+    assert.equal(stale.length, 3)
+    for (const sentence of stale) assert.match(sentence, /bin\/ebok schema --write/)
+  } finally {
+    rmSync(copy, { recursive: true })
+  }
+})
