@@ -36,7 +36,7 @@ export function mapJson(text: string): JsonMap {
     const open = text[at]
     if (open === '{' || open === '[') {
       if (depth === depthLimit) tooDeepAt ??= line
-      else return members(pointer, depth, open === '{')
+      else members(pointer, depth, open === '{')
     } else if (open === '"') {
       string()
     } else {

@@ -1,0 +1,94 @@
+/** `ebok import --check PATH`: the vendor's and the accountant's check of a delivery, with no database and no server. */
+import { parseArgs } from 'node:util'
+import { type CheckReport, checkDelivery } from './check/check.ts'
+import { type Language, reportJson, reportText } from './check/report.ts'
+import { openDelivery } from './receive/open.ts'
+import { Refused } from './receive/source.ts'
+
+export interface Output {
+  write(text: string): unknown
+}
+
+const usage = {
+  pl: 'Użycie: ebok import --check ŚCIEŻKA [--json] [--lang pl|en]\nŚCIEŻKA to folder dostawy albo plik .zip.\n',
+  en: 'Usage: ebok import --check PATH [--json] [--lang pl|en]\nPATH is the folder of a delivery or a .zip file.\n',
+} as const
+
+/** Exit code: 0 the delivery is right, 1 it has problems, 2 it cannot be read or the command is wrong. */
+export async function checkCommand(
+  args: readonly string[],
+  output: Output = process.stdout,
+  errors: Output = process.stderr,
+): Promise<0 | 1 | 2> {
+  const wanted = readArguments(args)
+  if (!wanted) {
+    errors.write(usage[args.includes('en') ? 'en' : 'pl'])
+    return 2
+  }
+  const { path, json, language } = wanted
+  try {
+    const report = await check(path)
+    output.write(json ? reportJson(report) : reportText(report, language))
+    return report.ok ? 0 : 1
+  } catch (error) {
+    errors.write(cannotRead(path, error, language))
+    return 2
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { check: { type: 'boolean' }, json: { type: 'boolean' }, lang: { type: 'string', default: 'pl' } },
+    })
+    const [path, ...more] = positionals
+    const language = values.lang
+    if (path === undefined || more.length > 0 || (language !== 'pl' && language !== 'en')) return null
+    return { path, json: values.json ?? false, language: language as Language }
+  } catch {
+    return null
+  }
+}
+
+async function check(path: string): Promise<CheckReport> {
+  const source = await openDelivery(path).catch((error: unknown) => {
+    if (error instanceof Refused) return error.problem
+    throw error
+  })
+  if ('code' in source) return refusedReport(source)
+  try {
+    return await checkDelivery(source)
+  } finally {
+    await source.close()
+  }
+}
+
+/** A delivery that could not even be opened, as a report like any other. */
+export function refusedReport(problem: Refused['problem']): CheckReport {
+  return {
+    ok: false,
+    descriptor: null,
+    resources: [],
+    problems: [problem],
+    problemCount: 1,
+    problemCounts: new Map([[problem.code, 1]]),
+    remaining: [],
+  }
+}
+
+const reasons: Readonly<Record<string, readonly [string, string]>> = {
+  ENOENT: ['Nie ma takiego pliku ani folderu.', 'There is no such file or folder.'],
+  EACCES: ['Brak uprawnień do odczytu.', 'No permission to read it.'],
+  EPERM: ['Brak uprawnień do odczytu.', 'No permission to read it.'],
+  ENOSPC: ['Na dysku zabrakło miejsca na pliki tymczasowe.', 'The disk has no room for temporary files.'],
+}
+
+function cannotRead(path: string, error: unknown, language: Language): string {
+  const { code = '' } = error as NodeJS.ErrnoException
+  const [pl, en] = reasons[code] ?? [`Nie udało się odczytać (${code}).`, `Reading failed (${code}).`]
+  // An error that is neither the delivery's nor the disk's is ours, and must not hide as a reading problem.
+  if (code === '') throw error
+  return language === 'pl' ? `${path}: ${pl}\n` : `${path}: ${en}\n`
+}

@@ -1,0 +1,132 @@
+/** The published contract as a page for people, made from the same list as the checks. */
+import { problemTexts } from './problem.text.ts'
+import { type Field, type FieldType, type Resource, resources } from './resources.ts'
+import { sampleAsOf, sampleRows } from './sample.ts'
+import { dataPackageProfile } from './schema.ts'
+
+export function contractPage(): string {
+  return [
+    introduction,
+    '## Zasoby\n',
+    ...resources.map(resourceSection),
+    '## Przykład dostawy\n',
+    'Jedno mieszkanie i garaż. Każdy blok to jeden plik; `pisma/S1.pdf` to zwykły plik PDF.\n',
+    ...resources.map(sampleFile),
+    '## Kody błędów\n',
+    'Każdy błąd ma plik, wiersz, kolumnę, wartość i zdanie. Wypisujemy pierwszy 1000 błędów, resztę liczymy.\n',
+    '| kod | co znaczy |\n| --- | --- |',
+    ...Object.entries(problemTexts).map(
+      ([code, text]) => `| \`${code}\` | ${text.pl(new Proxy({}, { get: () => '…' }))} |`,
+    ),
+    '',
+  ].join('\n')
+}
+
+const introduction = `# Kontrakt dostawy danych do e-BOK
+
+Ta strona powstaje z tego samego źródła, z którego korzysta program sprawdzający dostawy. Opisuje, co system księgowy
+spółdzielni przekazuje do e-BOK.
+
+## Dostawa
+
+Dostawa to jeden folder albo jeden plik .zip. Na samej górze leży \`datapackage.json\`, obok pliki CSV.
+
+- Kodowanie UTF-8 bez BOM, pola oddzielone przecinkiem, cudzysłowy według RFC 4180, koniec wiersza LF albo CRLF.
+- Pierwszy wiersz to nagłówek. Ma dokładnie te kolumny, co niżej, w dowolnej kolejności.
+- Kwota: kropka i dokładnie dwa miejsca, bez odstępów, np. \`1234.56\`, \`-12.50\`. Dodatnia oznacza, że mieszkaniec ma zapłacić.
+- Data: \`RRRR-MM-DD\`. Prawda i fałsz: \`true\`, \`false\`. Puste pole oznacza brak wartości.
+- Identyfikatory są stałe: ten sam lokal, konto czy zapis ma w każdej dostawie ten sam identyfikator.
+- Wiersz może mieć najwyżej 1 MiB. W tekstach nie ma znaków sterujących ani końców wiersza.
+
+Sprawdzenie dostawy u dostawcy, bez bazy danych i bez serwera:
+
+\`\`\`
+ebok import --check ŚCIEŻKA [--json] [--lang en]
+\`\`\`
+
+Kod wyjścia: 0 – dostawa poprawna, 1 – ma błędy, 2 – nie da się jej odczytać.
+
+## datapackage.json
+
+Data Package 2.0 z własnymi właściwościami. Pełny opis dla programów: [ebok-delivery.schema.json](ebok-delivery.schema.json).
+
+| właściwość | znaczenie |
+| --- | --- |
+| \`$schema\` | \`${dataPackageProfile}\` |
+| \`ebok:contract\` | wersja kontraktu: \`"1"\` |
+| \`ebok:cooperativeId\` | identyfikator spółdzielni, stały |
+| \`ebok:asOf\` | stan ksiąg: data i godzina z przesunięciem strefy, np. \`${sampleAsOf}\` |
+| \`ebok:generatedAt\` | kiedy przygotowano dostawę |
+| \`ebok:kind\` | \`full\` – całość, \`changes\` – same zmiany |
+| \`ebok:sequence\` | numer dostawy; dostawa zmian ma numer o jeden większy niż poprzednia |
+| \`resources[].name\` | nazwa zasobu |
+| \`resources[].path\` | plik w dostawie, ścieżka względna, bez \`..\` |
+| \`resources[].type\`, \`encoding\` | \`"table"\`, \`"utf-8"\` |
+| \`resources[].bytes\` | rozmiar pliku w bajtach |
+| \`resources[].hash\` | \`sha256:\` i 64 znaki szesnastkowe |
+| \`resources[].ebok:rows\` | liczba wierszy bez nagłówka |
+| \`resources[].ebok:controlTotals\` | sumy kwot, np. \`{"amount": "1438.01"}\` |
+| \`resources[].schema\` | pola zasobu (Table Schema) |
+
+## Dostawa zmian
+
+Gdy \`ebok:kind\` to \`changes\`, każdy plik ma na początku kolumnę \`_op\`: \`upsert\` dodaje albo zastępuje cały wiersz,
+\`delete\` usuwa go i ma wypełniony tylko klucz. Zasoby bez zmian można pominąć. Sumy kontrolne obejmują wiersze \`upsert\`.
+
+## Co musi się zgadzać
+
+- Klucz jest jeden w całym pliku, a każde odwołanie prowadzi do istniejącego wiersza.
+- Saldo konta to suma obciążeń minus suma wpłat; liczba zapisów też się zgadza. Każde konto ma wiersz w \`balances\`.
+- Kwota dokumentu to suma jego składników, jeżeli je podano.
+- Pozostało do zapłaty: od 0.00 do kwoty dokumentu; przy kwocie ujemnej zawsze 0.00.
+- Zaliczenie łączy wpłatę i obciążenie z tego samego konta; suma zaliczeń nie przekracza kwoty zapisu.
+- Rozliczenie: różnica to „powinno być” minus „było naliczone”; pozycje sumują się do rozliczenia.
+- Kwotę ujemną w zapisach mogą mieć: correction, settlement, refund, writeOff, interest, openingBalance.
+- Pliki pism istnieją i są plikami PDF.
+`
+
+function resourceSection(described: Resource): string {
+  const totals = described.controlTotals.map((name) => `\`${name}\``).join(', ')
+  return [
+    `### ${described.name}\n`,
+    `${described.meaning}. Klucz: ${described.key.map((name) => `\`${name}\``).join(', ')}.` +
+      `${totals ? ` Sumy kontrolne: ${totals}.` : ''}${described.optional ? ' Zasób nieobowiązkowy.' : ''}\n`,
+    '| pole | wymagane | typ | znaczenie |\n| --- | --- | --- | --- |',
+    ...described.fields.map(fieldRow),
+    '',
+  ].join('\n')
+}
+
+function fieldRow(field: Field): string {
+  return `| \`${field.name}\` | ${field.required ? 'tak' : 'nie'} | ${typeText(field.type)} | ${field.meaning} |`
+}
+
+function typeText(type: FieldType): string {
+  switch (type.kind) {
+    case 'id':
+      return type.references
+        ? `identyfikator z [${type.references}](#${type.references})`
+        : 'identyfikator, do 64 znaków'
+    case 'text':
+      return `tekst, do ${type.maxLength} znaków`
+    case 'money':
+      return 'kwota'
+    case 'decimal':
+      return `liczba, do ${type.scale} miejsc po kropce${type.minimum === undefined ? '' : `, co najmniej ${type.minimum}`}`
+    case 'integer':
+      return `liczba całkowita ${type.minimum}–${type.maximum}`
+    case 'date':
+      return 'data, 1900–2199'
+    case 'boolean':
+      return '`true` albo `false`'
+    case 'enum':
+      return type.values.map((value) => `\`${value}\``).join(', ')
+    case 'nrb':
+      return '26 cyfr z poprawną sumą kontrolną'
+  }
+}
+
+function sampleFile({ name, fields }: Resource): string {
+  const header = fields.map((field) => field.name).join(',')
+  return [`\`${name}.csv\`\n`, '```csv', header, ...sampleRows[name], '```\n'].join('\n')
+}

@@ -1,0 +1,53 @@
+import { constants } from 'node:fs'
+import { lstat, open, opendir } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type DeliveredFile,
+  type DeliverySource,
+  folderDepthLimit,
+  isSafePath,
+  type ReceiveLimits,
+  Refused,
+} from './source.ts'
+
+/** A delivery that lies unpacked in a folder. Links are refused: they could show any file of this machine. */
+export async function openFolder(root: string, limits: ReceiveLimits): Promise<DeliverySource> {
+  const files = new Map<string, DeliveredFile>()
+  let total = 0
+
+  const walk = async (inside: string, depth: number): Promise<void> => {
+    if (depth > folderDepthLimit) throw new Refused('unsafePath', inside)
+    for await (const entry of await opendir(join(root, inside))) {
+      const path = inside === '' ? entry.name : `${inside}/${entry.name}`
+      if (!isSafePath(path)) throw new Refused('unsafePath', path)
+      if (entry.isDirectory()) {
+        await walk(path, depth + 1)
+        continue
+      }
+      const { size } = await lstat(join(root, path))
+      if (!entry.isFile()) throw new Refused('linkRefused', path)
+      if (files.size === limits.files) throw new Refused('tooManyFiles', '', { limit: limits.files })
+      total += size
+      if (total > limits.bytes) throw new Refused('deliveryTooBig', '', { limit: limits.bytes })
+      files.set(path, { path, bytes: size })
+    }
+  }
+  await walk('', 0)
+
+  return {
+    list: () => [...files.values()],
+    async open(path) {
+      if (!files.has(path)) throw new Refused('fileMissing', path)
+      // The file may have been exchanged for a link since it was listed.
+      const handle = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
+        throw error.code === 'ELOOP' ? new Refused('linkRefused', path) : error
+      })
+      if (!(await handle.stat()).isFile()) {
+        await handle.close()
+        throw new Refused('linkRefused', path)
+      }
+      return handle.createReadStream({ highWaterMark: 256 * 1024 })
+    },
+    async close() {},
+  }
+}

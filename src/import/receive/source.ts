@@ -1,0 +1,62 @@
+/** One delivery, wherever it came from: the files in it and their bytes, nothing unpacked to disk. */
+import type { Readable } from 'node:stream'
+import { type Problem, type ProblemCode, type ProblemDetails, problem } from '../contract/problem.ts'
+
+export interface DeliveredFile {
+  /** Relative, with `/`, without `.` and `..`. */
+  readonly path: string
+  readonly bytes: number
+}
+
+export interface DeliverySource {
+  list(): readonly DeliveredFile[]
+  /** The bytes of a listed file. @throws Refused when it is not listed or no longer an ordinary file. */
+  open(path: string): Promise<Readable>
+  close(): Promise<void>
+}
+
+export interface ReceiveLimits {
+  readonly files: number
+  /** Of all files, unpacked. */
+  readonly bytes: number
+  /** How many times larger than the archive its contents may be; accounts compress about 10 to 40 times. */
+  readonly ratio: number
+}
+
+export const receiveLimits: ReceiveLimits = { files: 200_000, bytes: 256 * 1024 ** 3, ratio: 200 }
+
+/** The delivery cannot be taken at all; says why as a problem. */
+export class Refused extends Error {
+  readonly problem: Problem
+
+  constructor(code: ProblemCode, file = '', details: ProblemDetails = {}) {
+    const found = problem(code, { file }, details)
+    super(`${code}: ${found.messageEn}`)
+    this.name = 'Refused'
+    this.problem = found
+  }
+}
+
+/** Deeper folders serve nobody and would let a delivery make us walk for ever. */
+export const folderDepthLimit = 6
+/** A path that can be written into a list, a log and a report: no control characters, no way out, not too long. */
+export function isSafePath(path: string): boolean {
+  if (path.length === 0 || path.length > 400) return false
+  for (let at = 0; at < path.length; at += 1) {
+    const code = path.charCodeAt(at)
+    if (code < 0x20 || code === 0x7f || code === 0x5c || code === 0x3a) return false
+  }
+  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..')
+}
+
+/** The first bytes of a file: as many as asked for and the rest of their chunk, or all there are. */
+export async function readBeginning(source: DeliverySource, path: string, atLeast: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of await source.open(path)) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length >= atLeast) break
+  }
+  return Buffer.concat(chunks)
+}
