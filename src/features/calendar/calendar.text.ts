@@ -162,6 +162,9 @@ export const subscriptionText = {
     'Adres jest tajny. Kto go zna, widzi te terminy bez logowania. Nie wysyłaj go nikomu. W razie pomyłki zmień adres: stary od razu przestaje działać.',
   onceOnly: 'Ten adres pokazujemy tylko raz. Skopiuj go teraz do programu kalendarza.',
   addressLabel: 'Adres kalendarza',
+  addHere: 'Dodaj do kalendarza w tym urządzeniu',
+  addHereHint:
+    'Ten przycisk działa na iPhonie, iPadzie, Macu i tam, gdzie jest program Outlook lub Thunderbird. W innych urządzeniach wklej adres według opisu niżej.',
   none: 'Nie ma jeszcze adresu kalendarza.',
   create: 'Utwórz adres',
   replace: 'Zmień adres na nowy',

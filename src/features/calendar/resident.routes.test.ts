@@ -130,8 +130,11 @@ const create = (person: Person, key = newSecret()) => post(subscriptionPath, per
 
 /** The feed's path as the answer page shows it. */
 function feedPathOf(html: string): string {
-  const found = /<code>http:\/\/portal\.test(\/kalendarz\/[0-9a-f]{64}\.ics)<\/code>/.exec(html)?.[1]
+  const found = /<code>http:\/\/portal\.test(\/kalendarz\/[0-9a-f]{64}\.ics)<\/code>/.exec(
+    html.replaceAll('<wbr>', ''),
+  )?.[1]
   assert.ok(found, 'the page shows an address')
+  assert.ok(html.includes(`href="webcal://portal.test${found}"`))
   return found
 }
 

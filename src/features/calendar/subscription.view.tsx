@@ -1,4 +1,15 @@
-import { BackLink, Button, DateTimeText, DefinitionList, Disclosure, Notice, Panel, PostForm } from '#ui/components.ts'
+import {
+  BackLink,
+  Button,
+  Buttons,
+  DateTimeText,
+  DefinitionList,
+  Disclosure,
+  LinkButton,
+  Notice,
+  Panel,
+  PostForm,
+} from '#ui/components.ts'
 import { guides, subscriptionText as text } from './calendar.text.ts'
 
 interface SubscriptionProps {
@@ -60,16 +71,34 @@ export function SubscriptionCreatedPage({ address }: { readonly address: string 
       </Notice>
       <Panel title={text.addressLabel}>
         <p class="with-button">
-          <code>{address}</code>
+          <code>
+            {groupsOf(address).map((group) => (
+              <>
+                {group}
+                <wbr />
+              </>
+            ))}
+          </code>
           <button type="button" class="button button-quiet" data-copy={address} hidden>
             Kopiuj<span class="unseen"> adres kalendarza</span>
           </button>
         </p>
+        <Buttons>
+          <LinkButton href={address.replace(/^https?:/, 'webcal:')} look="main">
+            {text.addHere}
+          </LinkButton>
+        </Buttons>
+        <p class="hint">{text.addHereHint}</p>
       </Panel>
       <Secrecy />
       <Guides open />
     </>
   )
+}
+
+/** The address is longer than a phone is wide: it may break between these. */
+function groupsOf(address: string): readonly string[] {
+  return address.match(/.{1,16}/g) ?? []
 }
 
 function Back() {
