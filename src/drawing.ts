@@ -19,6 +19,8 @@ import type { CooperativeWatch } from './cooperative.ts'
 /** Deliveries come every night; after this long one is missing, and the page says so loudly. */
 const staleAfterMs = 26 * 3600_000
 
+const officeMenu = [{ key: 'import', href: '/biuro/import', label: 'Dostawy' }]
+
 /** How contents become documents: the frame of `ui` around what a slice drew. */
 export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch): Drawing {
   return {
@@ -35,6 +37,7 @@ export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch)
         assets: { cssHref: assets.css.path, themeHref: assets.theme(accentColor).path, scriptHref: assets.script.path },
         body: content.body as Html,
         activeTab: content.tab,
+        ...(area === 'office' ? { menu: officeMenu } : {}),
         subTabs: content.subTabs,
         asOf,
         csrfToken: CSRF_PLACEHOLDER,

@@ -55,17 +55,30 @@ if (only.length > 0) {
 await step('types', node, ['node_modules/typescript/bin/tsc', '--noEmit'])
 await step('style', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])
 
-const chromium = process.env.EBOK_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+const chromium =
+  process.env.EBOK_CHROMIUM ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const all = await files('src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts', 'db/**/*.test.ts')
-const inBrowser = await files('**/*.browser.test.ts').then((paths) => paths.filter((path) => !path.startsWith('node_modules')))
-if (!chromium) missing('testy w przeglądarce', 'Zainstaluj Chromium: apt-get install chromium, albo podaj EBOK_CHROMIUM=/ścieżka.')
+const inBrowser = await files('**/*.browser.test.ts').then((paths) =>
+  paths.filter((path) => !path.startsWith('node_modules')),
+)
+if (!chromium)
+  missing('testy w przeglądarce', 'Zainstaluj Chromium: apt-get install chromium, albo podaj EBOK_CHROMIUM=/ścieżka.')
 const chosen = all.filter((path) => chromium || !inBrowser.includes(path))
-await step('tests on the embedded PostgreSQL', node, ['tools/with-cluster.ts', 'embedded', ...nodeTests(chosen)], chromium ? { EBOK_CHROMIUM: chromium } : {})
+await step(
+  'tests on the embedded PostgreSQL',
+  node,
+  ['tools/with-cluster.ts', 'embedded', ...nodeTests(chosen)],
+  chromium ? { EBOK_CHROMIUM: chromium } : {},
+)
 
-const external = ['/usr/lib/postgresql/15/bin', '/usr/lib/postgresql/16/bin', '/usr/lib/postgresql/17/bin'].find(existsSync)
+const external = ['/usr/lib/postgresql/15/bin', '/usr/lib/postgresql/16/bin', '/usr/lib/postgresql/17/bin'].find(
+  existsSync,
+)
 if (!external) missing('testy na zewnętrznym PostgreSQL', 'Zainstaluj serwer: apt-get install postgresql-15.')
 else {
   const database = await files('src/**/*.db.test.ts', 'test/**/*.db.test.ts', 'db/**/*.db.test.ts')
-  if (database.length > 0) await step(`database tests on ${external}`, node, ['tools/with-cluster.ts', 'external', ...nodeTests(database)])
+  if (database.length > 0)
+    await step(`database tests on ${external}`, node, ['tools/with-cluster.ts', 'external', ...nodeTests(database)])
 }
 process.stdout.write(`\n== done in ${Math.round((Date.now() - started) / 1000)} s\n`)

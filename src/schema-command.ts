@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util'
+import { readCatalogue } from '#platform/db/catalogue.ts'
+import { asAdministrator } from '#platform/db/open.ts'
+import { schemaFiles, writeSchemaFiles } from '#platform/db/schema-dump.ts'
+import type { Io } from './io.ts'
+import { withStore } from './run.ts'
+
+/** `ebok migrate`: roles and schema as this version of the program needs them. Opening the store does it. */
+export function migrateCommand(io: Io): Promise<number> {
+  return withStore({ server: 'share' }, async ({ store }) => {
+    io.out(`Baza danych gotowa, schemat ${store.names.schema}.`)
+    return 0
+  })
+}
+
+/** `ebok schema [--write]`: the schema as text, or into db/ for reviewers. */
+export function schemaCommand(args: string[], io: Io): Promise<number> {
+  const { values } = parseArgs({ args, options: { write: { type: 'boolean', default: false } } })
+  return withStore({ server: 'share' }, async ({ store }) => {
+    const catalogue = await asAdministrator(store.admin, (client) => readCatalogue(client, store.names))
+    if (values.write) {
+      writeSchemaFiles(catalogue)
+      io.out('Zapisano db/schema.sql i db/tables/.')
+    } else {
+      io.out(schemaFiles(catalogue).get('schema.sql') ?? '')
+    }
+    return 0
+  })
+}
