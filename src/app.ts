@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   ...accountsRoutes,
   ...chargesRoutes,
   ...calendarRoutes,
+  ...officeImportRoutes,
 ]
 
 export interface AppParts {
