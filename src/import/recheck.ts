@@ -153,6 +153,45 @@ function bookRules(step: Step): readonly Rule[] {
     },
     sameAccount('entries'),
     sameAccount('meter_settlements'),
+    ...allocationRules(now),
+  ]
+}
+
+/** A payment lowers the balance, a charge raises it; a negative charge is credited like a payment. */
+const lowers = (entry: string) => `(${entry}.side = 'payment') = (${entry}.amount_grosze >= 0)`
+
+function allocationRules(now: (name: ResourceName) => string): readonly Rule[] {
+  const touched = `(select l.* from ${now('allocations')} l
+    where l.payment_entry_id in (select id from difference_entries) or l.charge_entry_id in (select id from difference_entries)
+       or exists (select from difference_allocations d
+                   where d.payment_entry_id = l.payment_entry_id and d.charge_entry_id = l.charge_entry_id)) l
+    join ${now('entries')} p on p.id = l.payment_entry_id join ${now('entries')} c on c.id = l.charge_entry_id`
+  const line = `(select min(nullif(s.line, 0)) from staged_allocations s
+    where s.payment_entry_id = l.payment_entry_id and s.charge_entry_id = l.charge_entry_id)`
+  const rule = (code: ProblemCode, column: string, where: string, details: ProblemDetails): Rule => ({
+    code,
+    resource: 'allocations',
+    column,
+    details: () => details,
+    sql: `select ${line} as line, l.${column} as value, null as found from ${touched} where ${where}`,
+  })
+  const exceeds = (column: 'payment_entry_id' | 'charge_entry_id'): Rule => ({
+    code: 'allocationExceeds',
+    resource: 'entries',
+    column: 'amount',
+    details: ({ found }) => ({ found: writeGrosze(found ?? 0) }),
+    sql: `select (select min(nullif(s.line, 0)) from staged_entries s where s.id = e.id) as line, e.id as value,
+                 sum(l.amount_grosze) as found
+            from ${now('entries')} e join ${now('allocations')} l on l.${column} = e.id
+           where e.id in (select id from difference_entries union select ${column} from difference_allocations)
+           group by e.id, e.amount_grosze having sum(l.amount_grosze) > abs(e.amount_grosze)`,
+  })
+  return [
+    rule('allocationSide', 'payment_entry_id', `not ${lowers('p')}`, { side: 'credit' }),
+    rule('allocationSide', 'charge_entry_id', lowers('c'), { side: 'debit' }),
+    rule('allocationAccounts', 'charge_entry_id', 'p.account_id <> c.account_id', {}),
+    exceeds('payment_entry_id'),
+    exceeds('charge_entry_id'),
   ]
 }
 

@@ -1,0 +1,66 @@
+/** What the tests of the import share: a database of their own, a folder, deliveries, and a look at what residents see. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '#platform/clock.ts'
+import { createLog } from '#platform/log.ts'
+import { withDatabase } from '#test/harness/database.ts'
+import { type ResourceName, resourceNames } from './contract/resources.ts'
+import { importDelivery } from './import.ts'
+import { type Delivery, writeDelivery } from './import.testdata.ts'
+import type { ImportOptions, ImportOutcome, ImportParts } from './outcome.ts'
+import { removeTree } from './receive/keep.ts'
+import { relation } from './relations.ts'
+import { readImportSettings } from './settings.ts'
+import type { TellEvent } from './tell.text.ts'
+
+export async function withImport(env: Record<string, string> = {}) {
+  const database = await withDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'ebok-import-'))
+  const told: TellEvent[] = []
+  const logged: string[] = []
+  const parts: ImportParts = {
+    db: database.database,
+    clock: systemClock,
+    log: createLog({ clock: systemClock, write: (line) => void logged.push(line) }),
+    settings: readImportSettings(env, folder),
+    tell: async (event) => void told.push(event),
+  }
+  let number = 0
+  const write = (delivery: Delivery): string => writeDelivery(join(folder, `dostawa-${(number += 1)}`), delivery)
+  return {
+    ...database,
+    parts,
+    folder,
+    told,
+    logged,
+    write,
+    deliver: (delivery: Delivery, options?: ImportOptions): Promise<ImportOutcome> =>
+      importDelivery(parts, write(delivery), options),
+    /** Rows residents could see, whoever they are: the views' rows without the policies. */
+    seen: (name: ResourceName): Promise<Record<string, unknown>[]> =>
+      database.asRoot(async (client) => {
+        const { columns, key } = relation(name)
+        return (await client.query(`select ${columns.join(', ')} from ${name} order by ${key.join(', ')}`)).rows
+      }),
+    /** One text for the whole published state. */
+    fingerprint: (): Promise<string> => database.asRoot((client) => stateOf(client)),
+    cleanUp: async () => {
+      await removeTree(parts.settings.rawDir)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Queries {
+  query(text: string): Promise<{ rows: Record<string, unknown>[] }>
+}
+
+async function stateOf(client: Queries): Promise<string> {
+  const parts = resourceNames.map((name) => {
+    const row = `row(${relation(name).columns.map((column) => `r.${column}`).join(', ')})::text`
+    return `(select coalesce(md5(string_agg(${row}, '|' order by ${row} collate "C")), 'empty') from ${name} r)`
+  })
+  const { rows } = await client.query(`select ${parts.join(` || '-' || `)} as state`)
+  return String(rows[0]!.state)
+}
