@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join, parse } from 'node:path'
 
 /**
@@ -45,4 +55,10 @@ export function othersCanEnter(path: string): boolean {
     if ((statSync(folder).mode & 0o001) === 0) return false
     if (folder === parse(folder).root) return true
   }
+}
+
+/** Makes a folder for our eyes only; the folders above it keep the usual mode, so that others may pass through those. */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  if (!existsSync(path)) mkdirSync(path, { recursive: true, mode: 0o700 })
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeFileAtomic } from './files.ts'
+import { makePrivateFolder, writeFileAtomic } from './files.ts'
 
 /**
  * Secrets of this installation, made at random when first asked for and kept in `<data>/secrets.json` (0600).
@@ -14,7 +14,7 @@ export type Secrets = {
 }
 
 export function openSecrets(dataDir: string): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makePrivateFolder(dataDir)
   const path = join(dataDir, 'secrets.json')
   // Read anew each time: a second program of the same installation may have added a secret meanwhile.
   const read = (): Record<string, string> => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {})

@@ -76,7 +76,7 @@ async function makeCluster(): Promise<{ cluster: TestCluster; stop(): Promise<vo
 }
 
 async function startServer(dataDir: string) {
-  const url = process.env['EBOK_TEST_DATABASE_URL']
+  const url = process.env.EBOK_TEST_DATABASE_URL
   if (url) return { admin: targetFromUrl(url), embedded: undefined }
   const embedded = await startEmbedded(dataDir, openSecrets(dataDir), silentLog)
   const admin: Target = { ...embedded.admin, database: 'postgres' }

@@ -51,9 +51,12 @@ export function locateCluster(dataDir: string, secrets: Secrets): Cluster {
     return describe(home, undefined)
   }
   if (!existsSync(home)) {
-    chmodSync(dataDir, 0o711)
-    if (othersCanEnter(dataDir)) mkdirSync(home, { mode: 0o755 })
-    else {
+    if (othersCanEnter(dirname(dataDir))) {
+      // The server's own group may pass through; nobody else sees the secrets lie there.
+      chownSync(dataDir, 0, serverUid)
+      chmodSync(dataDir, 0o710)
+      mkdirSync(home, { mode: 0o755 })
+    } else {
       // A random id, not a hash of the path: a new clone at an old path must not find an old database.
       const elsewhere = join('/var/lib/ebok', 'instances', secrets.get('instance').slice(0, 16))
       makeEnterable(dirname(elsewhere))
@@ -100,7 +103,7 @@ export function ensureCluster(place: Cluster, engine: Engine, secrets: Secrets):
   }
   const draft = mkdtempSync(join(place.base, 'new-'))
   // initdb insists on a user listed in the system's register, the server itself does not.
-  const maker = place.user ? registeredUser() : undefined
+  const maker = place.user ? registeredUser(place.user.gid) : undefined
   if (maker) chownSync(draft, maker.uid, maker.gid)
   const passwordFile = join(draft, 'verifier')
   writeFileSync(passwordFile, scramVerifier(secrets.get(superuserSecret)) + '\n', { mode: 0o600 })
@@ -132,7 +135,7 @@ function reasonOf(error: unknown): string {
   return stderr?.toString().trim().split('\n').slice(-3).join(' ') || message
 }
 
-function registeredUser(): { uid: number; gid: number } {
+function registeredUser(gid: number): { uid: number; gid: number } {
   const users = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))
@@ -140,7 +143,8 @@ function registeredUser(): { uid: number; gid: number } {
   const user = users.find((fields) => fields[0] === 'nobody') ?? users[0]
   if (!user)
     throw new Error('This system lists no user besides root; the database needs one to be made. Add one: useradd ebok')
-  return { uid: Number(user[2]), gid: Number(user[3]) }
+  // With the server's group, which may enter the data directory.
+  return { uid: Number(user[2]), gid }
 }
 
 /** Removes what starts killed half-way left behind. */

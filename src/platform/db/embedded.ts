@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateFolder } from '../files.ts'
 import type { Log } from '../log.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Cluster } from './cluster.ts'
@@ -47,7 +48,7 @@ const longestPauseMs = 5_000
  * Throws DataDirectoryInUse when another living program already does.
  */
 export async function startEmbedded(dataDir: string, secrets: Secrets, log: Log): Promise<Embedded> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makePrivateFolder(dataDir)
   const home = realpathSync(dataDir)
   const lock = lockDataDirectory(home)
   try {
@@ -61,7 +62,7 @@ export async function startEmbedded(dataDir: string, secrets: Secrets, log: Log)
 async function startLocked(dataDir: string, lock: DataLock, secrets: Secrets, log: Log): Promise<Embedded> {
   const former = readHolder(dataDir)
   const place = locateCluster(dataDir, secrets)
-  const engine = prepareEngine(dataDir, place.user !== undefined)
+  const engine = prepareEngine(place.base, place.user !== undefined)
   for (const name of readdirSync(place.base).filter(abandonedDrafts)) {
     rmSync(join(place.base, name), { recursive: true, force: true })
   }

@@ -50,16 +50,15 @@ function nativeFolder(): { native: string; version: string } {
 
 /**
  * Makes the binaries runnable without touching node_modules, which may be read-only or root's: the aliases of the
- * shared libraries (libpq.so.5 → libpq.so.5.18) that an install script would have made go to a folder of ours.
+ * shared libraries (libpq.so.5 → libpq.so.5.18) that an install script would have made go to `base`, a folder of ours.
  * For another user who cannot enter node_modules the whole engine is copied, once per version.
  */
-export function prepareEngine(dataDir: string, forAnotherUser: boolean): Engine {
+export function prepareEngine(base: string, forAnotherUser: boolean): Engine {
   const { native, version } = nativeFolder()
-  const usable = !forAnotherUser || othersCanEnter(native)
-  const home = usable ? native : copyEngine(native, version)
-  const libraries = usable ? join(dataDir, 'engine', `${version}-${fingerprint(home)}`) : join(home, 'links')
+  const home = !forAnotherUser || othersCanEnter(native) ? native : copyEngine(native, version)
+  const libraries = join(base, 'engine', `${version}-${fingerprint(home)}`)
   linkLibraries(home, libraries)
-  if (forAnotherUser && usable) chmodSync(join(dataDir, 'engine'), 0o755)
+  chmodSync(dirname(libraries), 0o755)
   const variable = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH'
   return {
     version,
