@@ -39,7 +39,9 @@ test('a delivery that drops 3 % waits, unseen, until somebody confirms it', asyn
   assert.equal(await night.fingerprint(), fingerprints.get(1))
   assert.deepEqual(night.told.at(-1), { kind: 'waiting', delivery: outcome.deliveryId })
   const confirmed = await confirmDelivery(night.parts, outcome.deliveryId!, 'Księgowa Próbna')
-  assert.ok('done' in confirmed && confirmed.done.state === 'published' && confirmed.done.report.by === 'Księgowa Próbna')
+  assert.ok(
+    'done' in confirmed && confirmed.done.state === 'published' && confirmed.done.report.by === 'Księgowa Próbna',
+  )
   assert.equal((await night.seen('premises')).length, 97)
   fingerprints.set(2, await night.fingerprint())
   assert.deepEqual(await confirmDelivery(night.parts, outcome.deliveryId!, 'x'), { refused: 'notWaiting' })
@@ -67,6 +69,31 @@ test('a newer good delivery takes the place of one that waits', async () => {
   assert.deepEqual(await confirmDelivery(night.parts, waiting.deliveryId!, 'x'), { refused: 'notWaiting' })
 })
 
+test('rows of a run that died between writing and publishing never appear with a later publication', async () => {
+  const { publicationId } = await readStatus(night.parts)
+  const before = await night.fingerprint()
+  const books = copyOf(shrunken)
+  bookCharge(books, 'A0003', 'E-lost', 3_00)
+  const written = await night.deliver({ sequence: 6, asOf: evening(6), books })
+  assert.equal(written.state, 'waiting')
+  // What waits has written everything and shown nothing; a killed run leaves the same, in the state it had then.
+  await night.asRoot((client) =>
+    client.query(`update deliveries set state = 'checking' where id = $1`, [written.deliveryId]),
+  )
+  assert.equal(await night.fingerprint(), before)
+  assert.notEqual(await leftovers(), 0)
+  const next = copyOf(whole)
+  bookCharge(next, 'A0004', 'E-next', 4_00)
+  const outcome = await night.deliver({ sequence: 6, asOf: evening(6), books: next })
+  assert.equal(outcome.publicationId, publicationId + 1)
+  fingerprints.set(publicationId + 1, await night.fingerprint())
+  const entries = (await night.seen('entries')).map((entry) => entry.id)
+  assert.ok(entries.includes('E-next') && !entries.includes('E-lost'))
+  assert.equal((await night.seen('premises')).length, 100)
+  const dead = (await readStatus(night.parts)).deliveries.find(({ id }) => id === written.deliveryId)
+  assert.deepEqual([dead?.state, dead?.report.reason], ['failed', 'interrupted'])
+})
+
 test('rolling back shows the publication before, exactly, and the next import works', async () => {
   const { publicationId } = await readStatus(night.parts)
   const back = await rollBackPublication(night.parts, 'Administrator')
@@ -85,7 +112,9 @@ test('rolling back shows the publication before, exactly, and the next import wo
 test('only the kept publications can be shown again, and what nobody can see is dropped', async () => {
   for (const sequence of [8, 9, 10]) await publish(sequence, sequence % 2 === 0 ? shrunkenByOne() : whole)
   const { publicationId } = await readStatus(night.parts)
-  const oldest = await night.asRoot((client) => client.query('select min(to_publication) as closed from premises_versions'))
+  const oldest = await night.asRoot((client) =>
+    client.query('select min(to_publication) as closed from premises_versions'),
+  )
   assert.ok(oldest.rows[0].closed > publicationId - 2)
   assert.ok('to' in (await rollBackPublication(night.parts, '')))
   assert.equal(await night.fingerprint(), fingerprints.get(publicationId - 1))

@@ -111,7 +111,10 @@ test('a document moved to another account takes its lines along, though the chan
 test('changes with a gap are refused, also when forced', async () => {
   const changes = { readings: [{ _op: 'delete', id: 'O0001' }] }
   for (const sequence of [7, 5]) {
-    const outcome = await night.deliver({ kind: 'changes', sequence, asOf: evening(9), books: changes }, { force: true })
+    const outcome = await night.deliver(
+      { kind: 'changes', sequence, asOf: evening(9), books: changes },
+      { force: true },
+    )
     assert.equal(outcome.state, 'refused')
     assert.equal(outcome.report.reason, 'sequenceGap')
   }
@@ -145,7 +148,11 @@ test('a broken delivery leaves yesterday and names file, line and column', async
     { code: 'referenceMissing', file: 'entries.csv', line: 8, column: 'account_id', value: 'A9999' },
   )
   assert.equal(await night.fingerprint(), before)
-  assert.deepEqual(night.told.at(-1), { kind: 'rejected', delivery: outcome.deliveryId, problems: outcome.report.problems?.count })
+  assert.deepEqual(night.told.at(-1), {
+    kind: 'rejected',
+    delivery: outcome.deliveryId,
+    problems: outcome.report.problems?.count,
+  })
 })
 
 test('no value of a broken delivery is kept in the report', async () => {
@@ -156,7 +163,10 @@ test('no value of a broken delivery is kept in the report', async () => {
     books,
     mangle: (name, text) => (name === 'entries' ? text.replace('500.00', secret) : text),
   })
-  assert.ok(outcome.problems.some((problem) => problem.value === secret), 'whoever imports sees the value')
+  assert.ok(
+    outcome.problems.some((problem) => problem.value === secret),
+    'whoever imports sees the value',
+  )
   const { rows } = await night.asRoot((client) => client.query('select report::text as report from deliveries'))
   assert.ok(rows.length > 5)
   for (const { report } of rows) assert.ok(!report.includes(secret))
@@ -210,7 +220,7 @@ test('changes that break the merged books are rejected with the line that broke 
       kind: 'changes',
       sequence: 7,
       asOf: evening(8),
-      books: changes as Partial<typeof books>,
+      books: changes as unknown as Partial<typeof books>,
     })
     assert.equal(outcome.state, 'rejected', expected[0])
     const found = outcome.problems.find((problem) => problem.code === expected[0])

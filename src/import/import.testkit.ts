@@ -6,8 +6,8 @@ import { systemClock } from '#platform/clock.ts'
 import { createLog } from '#platform/log.ts'
 import { withDatabase } from '#test/harness/database.ts'
 import { type ResourceName, resourceNames } from './contract/resources.ts'
-import { importDelivery } from './import.ts'
 import { type Delivery, writeDelivery } from './import.testdata.ts'
+import { importDelivery } from './import.ts'
 import type { ImportOptions, ImportOutcome, ImportParts } from './outcome.ts'
 import { removeTree } from './receive/keep.ts'
 import { relation } from './relations.ts'
@@ -27,7 +27,10 @@ export async function withImport(env: Record<string, string> = {}) {
     tell: async (event) => void told.push(event),
   }
   let number = 0
-  const write = (delivery: Delivery): string => writeDelivery(join(folder, `dostawa-${(number += 1)}`), delivery)
+  const write = (delivery: Delivery): string => {
+    number += 1
+    return writeDelivery(join(folder, `dostawa-${number}`), delivery)
+  }
   return {
     ...database,
     parts,
@@ -56,9 +59,11 @@ interface Queries {
   query(text: string): Promise<{ rows: Record<string, unknown>[] }>
 }
 
-async function stateOf(client: Queries): Promise<string> {
+export async function stateOf(client: Queries): Promise<string> {
   const parts = resourceNames.map((name) => {
-    const row = `row(${relation(name).columns.map((column) => `r.${column}`).join(', ')})::text`
+    const row = `row(${relation(name)
+      .columns.map((column) => `r.${column}`)
+      .join(', ')})::text`
     return `(select coalesce(md5(string_agg(${row}, '|' order by ${row} collate "C")), 'empty') from ${name} r)`
   })
   const { rows } = await client.query(`select ${parts.join(` || '-' || `)} as state`)

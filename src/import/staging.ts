@@ -26,10 +26,18 @@ export async function createStaging(client: ClientBase): Promise<void> {
   await client.query(statements.join(';\n'))
 }
 
+interface OpenCopy {
+  readonly relation: Relation
+  readonly stream: CopyStreamQuery
+  /** Rejects when the database refuses a row or the connection breaks, also while nobody writes. */
+  readonly failed: Promise<never>
+  error?: unknown
+}
+
 /** Takes checked rows, resource after resource, into staging. */
 export class StagingLoader implements RowSink {
   readonly #client: ClientBase
-  #open: { relation: Relation; stream: CopyStreamQuery; failed: Promise<never> } | undefined
+  #open: OpenCopy | undefined
   #block: string[] = []
   #blockLength = 0
   readonly #counts = new Map<ResourceName, number>()
@@ -77,6 +85,8 @@ export class StagingLoader implements RowSink {
     this.#open = undefined
     this.#block = []
     this.#blockLength = 0
+    // After an error of the database the COPY is over already.
+    if (open.error) return
     const closed = new Promise<void>((resolve) => open.stream.once('close', resolve))
     open.stream.destroy()
     await closed
@@ -87,10 +97,19 @@ export class StagingLoader implements RowSink {
     const target = relation(name)
     const columns = list([...ownColumns, ...target.delivered.map((column) => column.name)])
     const stream = this.#client.query(copyFrom(`copy ${target.staging} (${columns}) from stdin`))
-    const failed = new Promise<never>((_, reject) => stream.once('error', reject))
-    // Watched wherever we wait; between two waits nobody listens, and Node would end the process for that.
-    failed.catch(() => {})
-    this.#open = { relation: target, stream, failed }
+    const open: OpenCopy = {
+      relation: target,
+      stream,
+      failed: new Promise((_, reject) => {
+        stream.on('error', (error) => {
+          open.error = error
+          reject(error)
+        })
+      }),
+    }
+    // Between two waits nobody listens, and Node would end the process for that.
+    open.failed.catch(() => {})
+    this.#open = open
   }
 
   async #flush(): Promise<void> {
@@ -100,7 +119,7 @@ export class StagingLoader implements RowSink {
     this.#block = []
     this.#blockLength = 0
     this.bytes += block.length
-    if (open.stream.errored) throw open.stream.errored
+    if (open.error) throw open.error
     if (!open.stream.write(block)) await Promise.race([once(open.stream, 'drain'), open.failed])
   }
 }
