@@ -1,0 +1,418 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { loginWorld } from './login.testdata.ts'
+import { loginText as text } from './login.text.ts'
+
+const { db, newBrowser, person } = await loginWorld()
+const password = 'zielona lampa pod schodami'
+const minute = 60_000
+
+async function rows<T>(query: string, params: unknown[] = []): Promise<T[]> {
+  return db.asRoot(async (client) => (await client.query(query, params)).rows as T[])
+}
+
+describe('starting code', () => {
+  test('opens only the page that sets a password; then the portal is open under another secret', async () => {
+    const one = await person()
+    const browser = newBrowser()
+    const entered = await browser.signIn(one.name, one.code.toLowerCase().replaceAll('-', ' '))
+    assert.equal(entered.statusCode, 303)
+    assert.equal(entered.headers.location, '/haslo/ustaw')
+    const narrow = browser.session
+    assert.match((await browser.get('/rachunki')).headers.location as string, /^\/zaloguj/)
+    const set = await browser.send('/haslo/ustaw', { haslo: password, powtorz: password })
+    assert.equal(set.headers.location, '/')
+    assert.notEqual(browser.session, narrow)
+    assert.match((await browser.get('/rachunki')).body, new RegExp(`${one.name}\\|`))
+    const again = newBrowser()
+    assert.equal((await again.signIn(one.name, password)).headers.location, '/rachunki')
+  })
+
+  test('is taken once by fifty who send it at the same time', async () => {
+    const one = await person()
+    const browsers = Array.from({ length: 50 }, () => newBrowser())
+    const tokens = await Promise.all(browsers.map((browser) => browser.token()))
+    const answers = await Promise.all(
+      browsers.map((browser, i) =>
+        browser.post(
+          '/zaloguj',
+          new URLSearchParams({ _csrf: tokens[i]!, login: one.name, haslo: one.code }).toString(),
+        ),
+      ),
+    )
+    assert.equal(answers.filter((answer) => answer.statusCode === 303).length, 1)
+    const [sessions] = await rows<{ n: string }>('select count(*) as n from sessions where login_id = $1', [one.id])
+    assert.equal(Number(sessions!.n), 1)
+    assert.ok(answers.every((answer) => [303, 422, 429].includes(answer.statusCode)))
+  })
+
+  test('is taken once even where no limit of tries stands in the way', async () => {
+    const one = await person()
+    const { signIn } = await import('./sign-in.ts')
+    const results = await Promise.all(
+      Array.from({ length: 30 }, async (_, i) => {
+        await rows('delete from throttle_buckets')
+        return signIn(
+          {
+            auth: (work) => db.database.asAuth(work, { write: true }),
+            caller: { source: `192.0.2.${i}`, browser: 'x', browserSecret: undefined },
+            sessionHash: undefined,
+          },
+          one.name,
+          one.code,
+        )
+      }),
+    )
+    assert.equal(results.filter((result) => result.kind === 'signedIn').length, 1)
+    assert.ok(
+      results.filter((result) => result.kind === 'codeUsed').length >= 5,
+      JSON.stringify(results.map((r) => r.kind)),
+    )
+  })
+
+  test('is not taken after 21 days, and says so', async () => {
+    const start = Date.UTC(2026, 10, 23, 8)
+    await db.setClock(start)
+    try {
+      const [late, inTime] = [await person(), await person()]
+      await db.setClock(start + 21 * 24 * 60 * minute - minute)
+      assert.equal((await newBrowser().signIn(inTime.name, inTime.code)).statusCode, 303)
+      await db.setClock(start + 21 * 24 * 60 * minute + minute)
+      const refused = await newBrowser().signIn(late.name, late.code)
+      assert.equal(refused.statusCode, 422)
+      assert.ok(refused.body.includes(text.codeExpired))
+    } finally {
+      await db.setClock(undefined)
+    }
+  })
+
+  test('kills the one before, and the half-open session it made', async () => {
+    const { issueStartingCode } = await import('./issue.ts')
+    const one = await person()
+    const browser = newBrowser()
+    await browser.signIn(one.name, one.code)
+    const second = await issueStartingCode(db.database, one.id, { kind: 'operator' })
+    assert.match((await browser.get('/haslo/ustaw')).headers.location as string, /^\/zaloguj/)
+    assert.equal((await newBrowser().signIn(one.name, one.code)).statusCode, 422)
+    assert.equal((await newBrowser().signIn(one.name, second.code)).statusCode, 303)
+  })
+})
+
+describe('an answer tells nothing', () => {
+  const bare = (body: string) => body.replace(/name="_csrf" value="[^"]+"/g, '').replace(/value="\d{8}"/, '')
+
+  test('unknown login, wrong password, wrong code and locked login give the same bytes and headers', async () => {
+    const [known, locked, fresh] = [await person({ password }), await person({ password }), await person()]
+    await rows(`update logins set locked_at = now(), lock_reason = 'x' where id = $1`, [locked.id])
+    const answers = await Promise.all(
+      ['90909090', known.name, locked.name, fresh.name].map((login) =>
+        newBrowser().signIn(login, 'zupełnie inne hasło'),
+      ),
+    )
+    const wrongCode = await newBrowser().signIn(fresh.name, 'A23-A23-A23-A23-A23-A23')
+    const shape = ({ statusCode, headers, body, cookies }: (typeof answers)[number]) => ({
+      statusCode,
+      body: bare(body),
+      headers: Object.keys(headers).sort(),
+      length: body.length,
+      cookies: cookies.map((cookie) => cookie.name),
+    })
+    for (const answer of [...answers, wrongCode]) assert.deepEqual(shape(answer), shape(answers[0]!))
+    assert.ok(answers[0]!.body.includes(text.wrong))
+  })
+
+  test('the right password of a locked login is told to call the office', async () => {
+    const locked = await person({ password })
+    await rows(`update logins set locked_at = now(), lock_reason = 'x' where id = $1`, [locked.id])
+    const answer = await newBrowser().signIn(locked.name, password)
+    assert.equal(answer.statusCode, 422)
+    assert.ok(answer.body.includes(text.locked))
+    const seen = await rows('select outcome from sign_ins where login_id = $1 order by id desc limit 1', [locked.id])
+    assert.deepEqual(seen, [{ outcome: 'locked' }])
+  })
+})
+
+describe('guessing', () => {
+  test('five tries are free, then the wait grows and is told; the clock lets in again', async () => {
+    const start = Date.UTC(2026, 10, 24, 8)
+    await db.setClock(start)
+    try {
+      const one = await person({ password })
+      let source = 0
+      const attempt = (secret: string) => newBrowser(`203.0.113.${++source}`).signIn(one.name, secret)
+      for (let i = 0; i < 5; i++) assert.equal((await attempt('to nie jest to hasło')).statusCode, 422)
+      const stopped = await attempt(password)
+      assert.equal(stopped.statusCode, 429)
+      assert.equal(stopped.headers['retry-after'], '60')
+      assert.ok(stopped.body.includes('Spróbuj ponownie za minutę.'))
+      assert.ok(stopped.body.includes(`value="${one.name}"`), 'the login typed is kept')
+      await db.setClock(start + minute)
+      assert.equal((await attempt('to nie jest to hasło')).statusCode, 422)
+      const longer = await attempt(password)
+      assert.equal(longer.headers['retry-after'], '120')
+      assert.ok(longer.body.includes('za 2 minuty.'))
+      await db.setClock(start + 3 * minute)
+      assert.equal((await attempt(password)).statusCode, 303)
+      assert.equal((await attempt('to nie jest to hasło')).statusCode, 422, 'a right password starts the count anew')
+    } finally {
+      await db.setClock(undefined)
+    }
+  })
+
+  test('an unknown login is slowed just the same', async () => {
+    for (let i = 0; i < 5; i++) assert.equal((await newBrowser().signIn('10101010', 'x'.repeat(20))).statusCode, 422)
+    const stopped = await newBrowser().signIn('10101010', 'x'.repeat(20))
+    assert.equal(stopped.statusCode, 429)
+    assert.equal(stopped.headers['retry-after'], '60')
+  })
+
+  test('a browser that signed in before is not kept out by strangers', async () => {
+    const one = await person({ password })
+    const own = newBrowser()
+    assert.equal((await own.signIn(one.name, password)).statusCode, 303)
+    await own.send('/wyjscie', {})
+    for (let i = 0; i < 6; i++) await newBrowser().signIn(one.name, 'to nie jest to hasło')
+    assert.equal((await newBrowser().signIn(one.name, password)).statusCode, 429)
+    assert.equal((await own.signIn(one.name, password)).statusCode, 303)
+  })
+
+  test('strangers get fifty tries a day and a known browser ten, whatever the pauses', async () => {
+    const start = Date.UTC(2026, 10, 25, 0, 30)
+    await db.setClock(start)
+    try {
+      const one = await person({ password })
+      const own = newBrowser()
+      await own.signIn(one.name, password)
+      await own.send('/wyjscie', {})
+      // A right password now and then clears the delays, never the day's count.
+      const visitor = newBrowser()
+      let strangers = 0
+      for (let i = 0; i < 65; i++) {
+        await db.setClock(start + i * 20 * minute)
+        if (i % 4 === 0 && (await visitor.signIn(one.name, password)).statusCode === 303) visitor.cookies.clear()
+        if ((await newBrowser().signIn(one.name, 'to nie jest to hasło')).statusCode === 422) strangers += 1
+      }
+      assert.equal(strangers, 50)
+      let known = 0
+      for (let i = 0; i < 15; i++) {
+        await db.setClock(start + (21 * 60 + i * 8) * minute)
+        if ((await own.signIn(one.name, 'to nie jest to hasło')).statusCode === 422) known += 1
+      }
+      assert.ok(known <= 10 && known >= 7, `${known}`)
+    } finally {
+      await db.setClock(undefined)
+    }
+  })
+
+  test('one source is slowed over many logins, an IPv6 customer as one', async () => {
+    for (let i = 0; i < 5; i++) {
+      const answer = await newBrowser(`2001:db8:1:2::${i + 1}`).signIn(`2020202${i}`, 'to nie jest to hasło')
+      assert.equal(answer.statusCode, 422)
+    }
+    assert.equal((await newBrowser('2001:db8:1:2:ffff::9').signIn('20202029', 'x'.repeat(16))).statusCode, 429)
+    assert.equal((await newBrowser('2001:db8:1:3::1').signIn('20202029', 'x'.repeat(16))).statusCode, 422)
+  })
+
+  test('one source may sign many people in at once', async () => {
+    const people = await Promise.all(Array.from({ length: 12 }, () => person({ password })))
+    const answers = await Promise.all(people.map((one) => newBrowser('203.0.113.250').signIn(one.name, password)))
+    assert.deepEqual(
+      answers.map((answer) => answer.statusCode),
+      Array(12).fill(303),
+    )
+  })
+
+  test('parallel guesses do not slip past the count', async () => {
+    const one = await person({ password })
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => newBrowser().signIn(one.name, 'to nie jest to hasło')),
+    )
+    assert.equal(answers.filter((answer) => answer.statusCode === 422).length, 5)
+  })
+
+  test('stores no name and no address', async () => {
+    const [{ columns } = { columns: '' }] = await rows<{ columns: string }>(
+      `select string_agg(column_name, ',') as columns from information_schema.columns where table_name = 'throttle_buckets'
+          and data_type in ('text', 'inet', 'json', 'jsonb', 'character varying')`,
+    )
+    assert.equal(columns, null)
+  })
+})
+
+describe('sessions', () => {
+  test('idle 30 minutes and 12 hours for a resident, 15 minutes and 8 hours for staff', async () => {
+    for (const [kind, idle, hours] of [
+      ['resident', 30, 12],
+      ['staff', 15, 8],
+    ] as const) {
+      const one = await person({ password, kind })
+      const browser = newBrowser()
+      await browser.signIn(one.name, password)
+      const [session] = await rows<{ idle_minutes: number; hours: string }>(
+        `select idle_minutes, extract(epoch from expires_at - created_at) / 3600 as hours from sessions
+          where login_id = $1 and ended_at is null order by created_at desc limit 1`,
+        [one.id],
+      )
+      assert.deepEqual([session!.idle_minutes, Number(session!.hours)], [idle, hours])
+    }
+  })
+
+  test('an idle session is over, and asks to sign in and come back', async () => {
+    const start = Date.UTC(2026, 10, 26, 8)
+    await db.setClock(start)
+    try {
+      const one = await person({ password })
+      const browser = newBrowser()
+      await browser.signIn(one.name, password)
+      await db.setClock(start + 29 * minute)
+      assert.equal((await browser.get('/rachunki')).statusCode, 200)
+      await db.setClock(start + 61 * minute)
+      assert.equal((await browser.get('/rachunki')).headers.location, '/zaloguj?dalej=%2Frachunki')
+    } finally {
+      await db.setClock(undefined)
+    }
+  })
+
+  test('only the hash of the secret is stored; every sign-in has a new one and ends the one the browser held', async () => {
+    const one = await person({ password })
+    const browser = newBrowser()
+    const token = await browser.token()
+    await browser.signIn(one.name, password)
+    const first = browser.session!
+    assert.equal(Buffer.from(first, 'base64url').length, 32)
+    const dump = await rows<{ all: string }>('select row_to_json(s)::text as all from sessions s')
+    assert.ok(dump.every((row) => !row.all.includes(first)))
+    const form = { _csrf: await browser.token(), login: one.name, haslo: password }
+    await browser.post('/zaloguj', new URLSearchParams(form).toString())
+    assert.notEqual(browser.session, first)
+    const old = newBrowser()
+    old.cookies.set('ebok-session', first)
+    assert.equal((await old.get('/rachunki')).statusCode, 303)
+    assert.ok(token.length > 0)
+  })
+
+  test('after WYJŚCIE the old cookie opens nothing and the browser is told to forget', async () => {
+    const one = await person({ password })
+    const browser = newBrowser()
+    await browser.signIn(one.name, password)
+    const stolen = browser.session!
+    const out = await browser.send('/wyjscie', {})
+    assert.equal(out.headers.location, '/zaloguj?wyjscie=1')
+    assert.match(out.headers['clear-site-data'] as string, /"cache"/)
+    assert.equal(browser.session, undefined)
+    assert.ok((await browser.get('/zaloguj?wyjscie=1')).body.includes(text.signedOut))
+    const replay = newBrowser()
+    replay.cookies.set('ebok-session', stolen)
+    assert.match((await replay.get('/rachunki')).headers.location as string, /^\/zaloguj/)
+  })
+
+  test('tells the sign-in before this one', async () => {
+    const start = Date.UTC(2026, 10, 27, 8)
+    await db.setClock(start)
+    try {
+      const one = await person({ password })
+      await db.setClock(start + 60 * minute)
+      const browser = newBrowser()
+      await browser.signIn(one.name, password)
+      assert.ok((await browser.get('/rachunki')).body.endsWith(`|${start}`))
+    } finally {
+      await db.setClock(undefined)
+    }
+  })
+
+  test('every event is written down once, without personal data', async () => {
+    const one = await person({ password })
+    const browser = newBrowser()
+    await browser.signIn(one.name, password)
+    await browser.send('/wyjscie', {})
+    const events = await rows<{ action: string; details: object; actor_kind: string }>(
+      'select action, details, actor_kind from audit_events where subject_login_id = $1 order by id',
+      [one.id],
+    )
+    assert.deepEqual(
+      events.map((event) => [event.action, event.actor_kind]),
+      [
+        ['login.created', 'operator'],
+        ['login.codeIssued', 'operator'],
+        ['login.signedIn', 'resident'],
+        ['login.passwordSet', 'resident'],
+        ['login.signedIn', 'resident'],
+        ['login.signedOut', 'resident'],
+      ],
+    )
+    assert.ok(!JSON.stringify(events).includes('Brzęczyszczykiewicz') && !JSON.stringify(events).includes(one.name))
+  })
+})
+
+describe('the form', () => {
+  test('leads on to a local page and nowhere else', async () => {
+    const one = await person({ password })
+    const onward = async (dalej: string) => (await newBrowser().signIn(one.name, password, dalej)).headers.location
+    assert.equal(await onward('/rachunki/kartoteka?od=2025-01-01'), '/rachunki/kartoteka?od=2025-01-01')
+    for (const trap of [
+      'https://zlo.test/',
+      '//zlo.test',
+      '/\\zlo.test',
+      'javascript:alert(1)',
+      '/\t/zlo.test',
+      '',
+      'x',
+      '/wyjscie',
+    ]) {
+      assert.equal(await onward(trap), '/rachunki', trap)
+    }
+  })
+
+  test('names every empty field and keeps what was typed', async () => {
+    const answer = await newBrowser().send('/zaloguj', { login: ' 1234 <b>' })
+    assert.equal(answer.statusCode, 422)
+    assert.ok(answer.body.includes(text.secretMissing))
+    assert.ok(answer.body.includes('value="1234 &lt;b&gt;"'))
+    assert.ok((await newBrowser().send('/zaloguj', {})).body.includes(text.loginMissing))
+  })
+
+  test('bears bad input: never a 5xx, never a password in the answer', async () => {
+    const browser = newBrowser()
+    const token = await browser.token()
+    const bodies = [
+      { status: 413, body: `_csrf=${token}&login=${'a'.repeat(1_000_000)}&haslo=x` },
+      { status: 422, body: `_csrf=${token}&login=${'a'.repeat(50_000)}&haslo=tajemnica-tajemnica` },
+      { status: 422, body: `_csrf=${token}&login=12345678&haslo=${'%EF%B7%BA'.repeat(5_000)}` },
+      { status: 422, body: `_csrf=${token}&login=%00%00%00&haslo=tajemnica%00tajemnica` },
+      { status: 422, body: `_csrf=${token}&login=%ED%A0%80abc&haslo=%E2%80%AEtajemnica-tajemnica` },
+      { status: 422, body: `_csrf=${token}&login=__proto__&haslo=tajemnica-tajemnica&__proto__=x` },
+      { status: 400, body: `_csrf=${token}&login=a&login=b&haslo=tajemnica-tajemnica` },
+      { status: 403, body: 'login=12345678&haslo=tajemnica-tajemnica' },
+      { status: 403, body: `_csrf=${'A'.repeat(86)}&login=12345678&haslo=tajemnica-tajemnica` },
+    ]
+    for (const { status, body } of bodies) {
+      await rows('delete from throttle_buckets')
+      const answer = await browser.post('/zaloguj', body)
+      assert.equal(answer.statusCode, status, body.slice(90, 140))
+      assert.ok(!answer.body.includes('tajemnica'))
+    }
+    const foreign = await browser.post('/zaloguj', `_csrf=${token}&login=a&haslo=b`, { origin: 'http://zlo.test' })
+    assert.equal(foreign.statusCode, 403)
+  })
+
+  test('goes home: resident to the bills, staff to the office, nobody to the form', async () => {
+    const [resident, staff] = [await person({ password }), await person({ password, kind: 'staff' })]
+    assert.equal((await newBrowser().get('/')).headers.location, '/zaloguj')
+    for (const [one, home] of [
+      [resident, '/rachunki'],
+      [staff, '/biuro'],
+    ] as const) {
+      const browser = newBrowser()
+      assert.equal((await browser.signIn(one.name, password)).headers.location, home)
+      assert.equal((await browser.get('/')).headers.location, home)
+      assert.equal((await browser.get('/zaloguj')).headers.location, home)
+    }
+  })
+
+  test('without a password one is told the truth: the office helps', async () => {
+    await rows(`update cooperative set phone = '12 345 67 89', office_hours = 'pn–pt 8–15'`)
+    const help = await newBrowser().get('/pomoc-z-haslem')
+    assert.equal(help.statusCode, 200)
+    assert.ok(help.body.includes('href="tel:123456789"') && help.body.includes('pn–pt 8–15'))
+  })
+})
