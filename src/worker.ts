@@ -71,8 +71,9 @@ export class Worker {
   /** @returns whether the entry is done with; otherwise it stays where it is and is tried again. */
   async #take(entry: InboxEntry): Promise<boolean> {
     const { settings, clock, log } = this.#parts
-    const outcome = await importDelivery(this.#parts, entry.path, { waitMs: retryMs })
-    const attempts = (this.#attempts.get(entry.fingerprint) ?? 0) + 1
+    const before = this.#attempts.get(entry.fingerprint) ?? 0
+    const outcome = await importDelivery(this.#parts, entry.path, { waitMs: retryMs, failureTold: before > 0 })
+    const attempts = before + 1
     // A delivery that fails our program again and again must not keep the later ones waiting.
     const givenUp = outcome.state === 'failed' && outcome.report.reason === 'programError' && attempts >= 3
     if ((outcome.state === 'failed' || outcome.state === 'busy') && !givenUp) {

@@ -92,22 +92,25 @@ async function importInChild(path: string, killAfterMs: number): Promise<number>
 
 test(`an import killed ${kills} times at random moments never shows a mixture, and the next run finishes`, async (t) => {
   const stop = new AbortController()
-  const watching = watch(stop.signal)
-  const states: string[] = []
   // One is left alive, to learn how long an import of its own process takes.
   const wholeMs = await importInChild(next(heavy), Number.POSITIVE_INFINITY)
-  for (let kill = 0; kill < kills; kill += 1) {
-    const target = kill % 2 === 0 ? 'light' : 'heavy'
-    const path = next(target === 'heavy' ? heavy : light)
-    await importInChild(path, Math.random() * wholeMs * 1.15)
-    const started = performance.now()
-    const outcome = await importDelivery(night.parts, path)
-    states.push(outcome.state)
-    assert.ok(['published', 'unchanged'].includes(outcome.state), outcome.state)
-    assert.equal(fingerprints.get(await night.fingerprint()), target)
-    assert.ok(performance.now() - started < 15_000)
+  const watching = watch(stop.signal)
+  const states: string[] = []
+  try {
+    for (let kill = 0; kill < kills; kill += 1) {
+      const target = kill % 2 === 0 ? 'light' : 'heavy'
+      const path = next(target === 'heavy' ? heavy : light)
+      await importInChild(path, Math.random() * wholeMs * 1.15)
+      const started = performance.now()
+      const outcome = await importDelivery(night.parts, path)
+      states.push(outcome.state)
+      assert.ok(['published', 'unchanged'].includes(outcome.state), outcome.state)
+      assert.equal(fingerprints.get(await night.fingerprint()), target)
+      assert.ok(performance.now() - started < 15_000)
+    }
+  } finally {
+    stop.abort()
   }
-  stop.abort()
   const found = await watching
   const finished = states.filter((state) => state === 'unchanged').length
   t.diagnostic(

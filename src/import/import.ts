@@ -30,7 +30,7 @@ export async function importDelivery(
   }
   if (state === 'failed' || state === 'rejected') parts.log.error(`delivery ${state}`, fields)
   else parts.log.info(`delivery ${state}`, fields)
-  await tellOutcome(parts.tell, outcome, deliveryId ?? label)
+  if (state !== 'failed' || !options.failureTold) await tellOutcome(parts.tell, outcome, deliveryId ?? label)
   return outcome
 }
 

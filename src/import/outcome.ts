@@ -20,6 +20,8 @@ export interface ImportOptions {
   readonly force?: boolean
   /** How long to wait for another import to end. */
   readonly waitMs?: number
+  /** An attempt repeated after a failure the operator knows of: no second mail about the same. */
+  readonly failureTold?: boolean
 }
 
 export interface ImportOutcome {

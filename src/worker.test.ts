@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { after, test } from 'node:test'
+import { ZipFile } from 'yazl'
+import { bookCharge, copyOf, smallBooks } from '#import/import.testdata.ts'
+import { withImport } from '#import/import.testkit.ts'
+import { readImportSettings } from '#import/settings.ts'
+import type { TellEvent } from '#import/tell.text.ts'
+import { fixedClock } from '#platform/clock.ts'
+import { DatabaseUnavailable } from '#platform/db/errors.ts'
+import { Worker, type WorkerParts } from './worker.ts'
+
+const night = await withImport()
+after(night.cleanUp)
+const inbox = join(night.folder, 'inbox')
+const clock = fixedClock(Date.parse('2026-03-28T12:00:00Z'))
+const done: string[] = []
+const told: TellEvent[] = []
+let databaseAway = false
+
+const parts: WorkerParts = {
+  ...night.parts,
+  clock,
+  settings: readImportSettings({ EBOK_INBOX_DIR: inbox, EBOK_NIGHTLY_AT: '02:30' }, night.folder),
+  tell: async (event) => void told.push(event),
+  db: {
+    withImporterClient: (work) =>
+      databaseAway
+        ? Promise.reject(new DatabaseUnavailable(new Error('away')))
+        : night.parts.db.withImporterClient(work),
+  },
+  nightly: [
+    {
+      name: 'sessions',
+      run: async () => {
+        if (databaseAway) throw new DatabaseUnavailable(new Error('away'))
+        done.push(new Date(clock.now()).toISOString().slice(0, 16))
+      },
+    },
+  ],
+}
+let worker = new Worker(parts)
+await worker.prepare()
+
+const minutes = (count: number) => count * 60_000
+const books = smallBooks(20)
+const wait = async (): Promise<void> => {
+  await worker.turn()
+  clock.advance(10_000)
+  await worker.turn()
+}
+
+async function zip(folder: string, target: string): Promise<void> {
+  const archive = new ZipFile()
+  for (const name of readdirSync(folder)) archive.addFile(join(folder, name), name)
+  archive.end()
+  await finished(archive.outputStream.pipe(createWriteStream(target)))
+}
+
+test('a folder is taken when its datapackage.json is there and nobody writes any more', async () => {
+  await night.setClock(clock.now())
+  const written = night.write({ sequence: 1, asOf: '2026-03-27T20:00:00+01:00', books })
+  renameSync(join(written, 'datapackage.json'), join(night.folder, 'later.json'))
+  renameSync(written, join(inbox, 'dostawa-1'))
+  await wait()
+  assert.deepEqual(readdirSync(inbox), ['dostawa-1'], 'not finished yet')
+  renameSync(join(night.folder, 'later.json'), join(inbox, 'dostawa-1', 'datapackage.json'))
+  await worker.turn()
+  assert.ok(existsSync(join(inbox, 'dostawa-1')), 'seen once; somebody may still be writing')
+  await worker.turn()
+  assert.deepEqual(readdirSync(inbox), ['done'])
+  const [folder, report] = readdirSync(join(inbox, 'done')).sort()
+  assert.match(folder!, /^20260328T\d{6}Z-dostawa-1$/)
+  assert.match(readFileSync(join(inbox, 'done', report!), 'utf8'), /^Dostawa opublikowana\. Publikacja nr 1/)
+  assert.equal((await night.seen('premises')).length, 20)
+})
+
+test('a .zip is taken; a broken one goes to failed/ with its errors; links and other files stay untouched', async () => {
+  const next = copyOf(books)
+  bookCharge(next, 'A0001', 'E-zip', 5_00)
+  await zip(night.write({ sequence: 2, asOf: '2026-03-28T11:00:00+01:00', books: next }), join(inbox, 'dostawa-2.zip'))
+  await wait()
+  writeFileSync(join(inbox, 'dostawa-3.ZIP'), 'PK and nothing more')
+  writeFileSync(join(inbox, 'notatka.txt'), 'x')
+  symlinkSync('/etc/passwd', join(inbox, 'link.zip'))
+  mkdirSync(join(inbox, 'pusty'))
+  await wait()
+  assert.deepEqual(readdirSync(inbox).sort(), ['done', 'failed', 'link.zip', 'notatka.txt', 'pusty'])
+  assert.equal((await night.seen('entries')).length, 41)
+  const report = readdirSync(join(inbox, 'failed')).find((name) => name.endsWith('.raport.txt'))
+  assert.match(readFileSync(join(inbox, 'failed', report!), 'utf8'), /Dostawa odrzucona: ma błędy.*\n\nBłędy \(1\):/s)
+  assert.equal(told.at(-1)?.kind, 'rejected')
+})
+
+test('while the database is away a delivery waits in the inbox, and is taken when it is back', async () => {
+  databaseAway = true
+  const next = copyOf(books)
+  bookCharge(next, 'A0002', 'E-away', 5_00)
+  await zip(night.write({ sequence: 4, asOf: '2026-03-28T12:00:00+01:00', books: next }), join(inbox, 'dostawa-4.zip'))
+  await wait()
+  assert.ok(existsSync(join(inbox, 'dostawa-4.zip')))
+  const mails = told.length
+  await wait()
+  clock.advance(minutes(2))
+  await wait()
+  assert.equal(told.length, mails, 'tried again, and not told again')
+  databaseAway = false
+  clock.advance(minutes(2))
+  await wait()
+  assert.ok(!existsSync(join(inbox, 'dostawa-4.zip')))
+})
+
+test('the alarm tells once on each morning after a night without a delivery', async () => {
+  told.length = 0
+  // The last delivery came on 28 March at noon; the first morning is in order, the second is not.
+  for (const end = Date.parse('2026-03-31T12:00:00Z'); clock.now() < end; clock.advance(minutes(15))) {
+    await night.setClock(clock.now())
+    await worker.turn()
+  }
+  assert.deepEqual(
+    told.map((event) => event.kind),
+    ['nothingCame', 'nothingCame'],
+  )
+})
+
+test('nightly work ran once on each night, also on the one that has no 02:30', () => {
+  assert.deepEqual(
+    done.map((at) => at.slice(0, 13)),
+    ['2026-03-29T01', '2026-03-30T00', '2026-03-31T00'],
+  )
+})
+
+test('a restart neither repeats nor forgets a night; a failure is tried again', async () => {
+  done.length = 0
+  worker = new Worker(parts)
+  await worker.turn()
+  assert.deepEqual(done, [])
+  clock.set(Date.parse('2026-04-02T05:00:00Z'))
+  databaseAway = true
+  worker = new Worker(parts)
+  await worker.turn()
+  assert.deepEqual(done, [])
+  databaseAway = false
+  clock.advance(minutes(2))
+  await worker.turn()
+  await worker.turn()
+  assert.deepEqual(done, ['2026-04-02T05:02'])
+})
