@@ -169,7 +169,7 @@ class Check {
         problems: this.#problems,
         changes: descriptor.kind === 'changes',
         sizeTold,
-        sink: this.#options.sink,
+        sink: [...this.#outcomes.values()].every(({ clean }) => clean) ? this.#options.sink : undefined,
         rowLimit: indexedResources.has(name)
           ? (this.#options.indexedRowLimit ?? indexedRowLimit)
           : Number.MAX_SAFE_INTEGER,

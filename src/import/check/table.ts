@@ -188,15 +188,16 @@ class TableReader {
     }
     this.#addTotals()
     if (this.#rowIsRight && !row.deleted) for (const rule of this.#rules) rule(row, this.#found)
-    const { keys, books, eachRow, sink, problems } = this.#context
+    const { keys, books, eachRow, sink } = this.#context
     if (keyIsRight) {
       keys?.take(row)
       books?.(row, this.#rowIsRight)
     }
     if (!this.#rowIsRight) return undefined
     eachRow?.(row)
-    // Once anything is wrong the delivery will not be published, so nothing more needs to be loaded.
-    return sink && problems.count === 0 ? sink.write(this.#described.name, line, row.deleted, row.cells) : undefined
+    // Once a row is wrong the delivery will not be published, so nothing more needs to be loaded. A balance that differs
+    // from its entries does not stop the rows: the cooperative may have chosen to show such accounts as being verified.
+    return sink && this.clean ? sink.write(this.#described.name, line, row.deleted, row.cells) : undefined
   }
 
   #readOperation(operation: string): void {

@@ -48,14 +48,13 @@ export function problem(code: ProblemCode, place: Place, details: ProblemDetails
  */
 export function shown(value: string, limit = 60): string {
   const characters: string[] = []
-  for (const character of value.slice(0, limit * 2)) {
-    if (characters.length === limit) break
+  // A character takes at most two units of a string, so this many hold one more than is shown.
+  for (const character of value.slice(0, limit * 2 + 2)) {
     characters.push(isControl(character.codePointAt(0) ?? 0) ? '␣' : character)
+    if (characters.length > limit) break
   }
-  const text = Buffer.from(characters.join(''), 'utf8').toString('utf8')
-  return value.length > limit && [...value.slice(0, limit * 2)].length > limit
-    ? `${[...text].slice(0, limit - 1).join('')}…`
-    : text
+  if (characters.length > limit) characters.splice(limit - 1, 2, '…')
+  return Buffer.from(characters.join(''), 'utf8').toString('utf8')
 }
 
 /** Control characters, and characters that turn the direction of writing and so could disguise a text. */

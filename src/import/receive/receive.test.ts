@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmod, readdir, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { after, test } from 'node:test'
+import fc from 'fast-check'
+import { ZipFile } from 'yazl'
+import { allFiles, smallDelivery, writeDelivery } from '../check/delivery.testkit.ts'
+import { checkCommand } from '../check-command.ts'
+import { keepRaw, removeTree } from './keep.ts'
+import { openDelivery } from './open.ts'
+import { Refused, receiveLimits } from './source.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'ebok-receive-test-'))
+after(() => removeTree(root))
+let made = 0
+function fresh(end = ''): string {
+  made += 1
+  return join(root, `${made}${end}`)
+}
+
+async function zip(files: ReadonlyMap<string, Buffer>, mode = 0o100644): Promise<string> {
+  const archive = new ZipFile()
+  for (const [path, bytes] of files) archive.addBuffer(bytes, path, { mode })
+  archive.end()
+  const path = fresh('.zip')
+  await pipeline(archive.outputStream, createWriteStream(path))
+  return path
+}
+
+/** Writes an archive and overwrites bytes of it: what no honest program would write. */
+async function forgedZip(files: ReadonlyMap<string, Buffer>, forge: (bytes: Buffer) => void): Promise<string> {
+  const path = await zip(files)
+  const bytes = readFileSync(path)
+  forge(bytes)
+  writeFileSync(path, bytes)
+  return path
+}
+
+function replaceAll(bytes: Buffer, from: string, to: string): void {
+  for (let at = bytes.indexOf(from); at !== -1; at = bytes.indexOf(from, at + 1)) bytes.write(to, at, 'latin1')
+}
+
+const refusedAs = async (path: string, limits = receiveLimits): Promise<readonly [string, string]> => {
+  const source = await openDelivery(path, limits).catch((error: unknown) => {
+    if (error instanceof Refused) return error.problem
+    throw error
+  })
+  assert.ok('code' in source, 'should be refused')
+  return [source.code, source.file]
+}
+
+test('a folder and an archive give the same files', async () => {
+  const delivery = smallDelivery()
+  for (const path of [writeDelivery(delivery, fresh()), await zip(allFiles(delivery))]) {
+    const source = await openDelivery(path)
+    const listed = source.list().map((file) => [file.path, file.bytes] as const)
+    assert.deepEqual(new Map(listed), new Map([...allFiles(delivery)].map(([name, bytes]) => [name, bytes.length])))
+    const bytes = await buffer(await source.open('pisma/S1.pdf'))
+    assert.deepEqual(bytes, delivery.files.get('pisma/S1.pdf'))
+    await assert.rejects(source.open('../secret'), Refused)
+    await source.close()
+  }
+})
+
+test('an archive is checked like a folder', async () => {
+  const said: string[] = []
+  const path = await zip(allFiles(smallDelivery()))
+  assert.equal(await checkCommand([path], { write: (text) => said.push(text) }), 0)
+  assert.match(said.join(''), /Dostawa jest poprawna/)
+})
+
+test('links in a folder are refused, those to folders too', async () => {
+  const toFile = writeDelivery(smallDelivery(), fresh())
+  symlinkSync('/etc/hostname', join(toFile, 'host.csv'))
+  assert.deepEqual(await refusedAs(toFile), ['linkRefused', 'host.csv'])
+  const toFolder = writeDelivery(smallDelivery(), fresh())
+  symlinkSync('/etc', join(toFolder, 'etc'))
+  assert.deepEqual(await refusedAs(toFolder), ['linkRefused', 'etc'])
+})
+
+test('a file exchanged for a link after it was listed is refused', async () => {
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const source = await openDelivery(folder)
+  await removeTree(join(folder, 'pisma'))
+  mkdirSync(join(folder, 'pisma'))
+  symlinkSync('/etc/hostname', join(folder, 'pisma', 'S1.pdf'))
+  await assert.rejects(source.open('pisma/S1.pdf'), (error: Refused) => error.problem.code === 'linkRefused')
+})
+
+test('folders too deep, files too many, bytes too many', async () => {
+  const deep = fresh()
+  mkdirSync(join(deep, 'a/b/c/d/e/f/g/h'), { recursive: true })
+  assert.equal((await refusedAs(deep))[0], 'unsafePath')
+  const folder = writeDelivery(smallDelivery(), fresh())
+  assert.deepEqual(await refusedAs(folder, { ...receiveLimits, files: 5 }), ['tooManyFiles', ''])
+  assert.deepEqual(await refusedAs(folder, { ...receiveLimits, bytes: 500 }), ['deliveryTooBig', ''])
+  const archive = await zip(allFiles(smallDelivery()))
+  assert.deepEqual(await refusedAs(archive, { ...receiveLimits, files: 5 }), ['tooManyFiles', ''])
+  assert.deepEqual(await refusedAs(archive, { ...receiveLimits, bytes: 500 }), ['deliveryTooBig', ''])
+})
+
+const one = (name: string, bytes = Buffer.from('x')) => new Map([[name, bytes]])
+
+test('names in an archive that lead out of it are refused', async () => {
+  for (const evil of ['../../etc/x', '/etc/passwd', 'a/../../b.cs', 'C:/windows', '..\\..\\evil']) {
+    const inner = 'n'.repeat(evil.length)
+    const path = await forgedZip(one(inner), (bytes) => replaceAll(bytes, inner, evil))
+    assert.equal((await refusedAs(path))[0], 'unsafePath', evil)
+  }
+  const nul = await forgedZip(one('nnnn'), (bytes) => replaceAll(bytes, 'nnnn', 'a\0bc'))
+  assert.equal((await refusedAs(nul))[0], 'unsafePath')
+})
+
+test('links, passwords, repeated names and strange methods in an archive are refused', async () => {
+  assert.deepEqual(await refusedAs(await zip(one('link'), 0o120777)), ['linkRefused', 'link'])
+  const central = (bytes: Buffer) => bytes.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]))
+  const encrypted = await forgedZip(one('secret.csv'), (bytes) => bytes.writeUInt16LE(1, central(bytes) + 8))
+  assert.deepEqual(await refusedAs(encrypted), ['zipEncrypted', 'secret.csv'])
+  const method = await forgedZip(one('a.csv', Buffer.alloc(500)), (bytes) =>
+    bytes.writeUInt16LE(93, central(bytes) + 10),
+  )
+  assert.deepEqual(await refusedAs(method), ['zipMethod', 'a.csv'])
+  const two = new Map([
+    ['one.csv', Buffer.from('1')],
+    ['two.csv', Buffer.from('2')],
+  ])
+  const twice = await forgedZip(two, (bytes) => replaceAll(bytes, 'two.csv', 'one.csv'))
+  assert.deepEqual(await refusedAs(twice), ['duplicateFile', 'one.csv'])
+})
+
+test('a zip bomb is refused before a byte is unpacked', async () => {
+  const path = await zip(one('entries.csv', Buffer.alloc(30 * 1024 * 1024)))
+  assert.ok((await stat(path)).size < 100_000)
+  assert.deepEqual(await refusedAs(path), ['zipRatio', 'entries.csv'])
+})
+
+test('an archive that lies about a size ends in a problem of that file', async () => {
+  const delivery = smallDelivery()
+  const files = allFiles(delivery)
+  files.set('padding.txt', Buffer.alloc(10))
+  const path = await forgedZip(files, (bytes) => {
+    const name = bytes.lastIndexOf('readings.csv')
+    bytes.writeUInt32LE(10_000, name - 46 + 24)
+  })
+  const said: string[] = []
+  assert.equal(await checkCommand([path, '--json'], { write: (text) => said.push(text) }), 1)
+  const codes = JSON.parse(said.join('')).problems.map((found: { code: string; file: string }) => [
+    found.code,
+    found.file,
+  ])
+  assert.deepEqual(codes, [
+    ['bytesMismatch', 'readings.csv'],
+    ['fileUnreadable', 'readings.csv'],
+  ])
+})
+
+test('what is no archive, and an archive cut short', async () => {
+  const text = fresh('.zip')
+  writeFileSync(text, 'nothing of the kind')
+  assert.deepEqual(await refusedAs(text), ['zipBroken', ''])
+  const whole = readFileSync(await zip(allFiles(smallDelivery())))
+  const cut = fresh('.zip')
+  writeFileSync(cut, whole.subarray(0, whole.length - 100))
+  assert.deepEqual(await refusedAs(cut), ['zipBroken', ''])
+  assert.deepEqual(await refusedAs('/dev/null'), ['notADelivery', ''])
+})
+
+test('an archive with any bytes spoiled is refused or reported, never an exception', async () => {
+  const whole = readFileSync(await zip(allFiles(smallDelivery())))
+  const path = fresh('.zip')
+  const spoil = fc.array(fc.tuple(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 255 })), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  await fc.assert(
+    fc.asyncProperty(spoil, async (changes) => {
+      const bytes = Buffer.from(whole)
+      for (const [at, byte] of changes) bytes[at] = byte
+      writeFileSync(path, bytes)
+      assert.ok([0, 1].includes(await checkCommand([path], { write: () => {} })))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a raw delivery is kept once, whole, read-only, under its hash', async () => {
+  const raw = fresh()
+  const path = await zip(allFiles(smallDelivery()))
+  const kept = await keepRaw(path, raw)
+  assert.equal(kept.hash, createHash('sha256').update(readFileSync(path)).digest('hex'))
+  assert.deepEqual(readFileSync(kept.path), readFileSync(path))
+  assert.equal(kept.alreadyKept, false)
+  assert.equal((await stat(kept.path)).mode & 0o777, 0o400)
+  assert.equal((await keepRaw(path, raw)).alreadyKept, true)
+
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const first = await keepRaw(folder, raw)
+  assert.equal((await keepRaw(folder, raw)).hash, first.hash)
+  assert.equal(await checkCommand([first.path], { write: () => {} }), 0)
+  assert.equal((await stat(join(first.path, 'pisma'))).mode & 0o777, 0o500)
+  writeFileSync(join(folder, 'pisma', 'S1.pdf'), '%PDF-1.7 another')
+  assert.notEqual((await keepRaw(folder, raw)).hash, first.hash)
+  assert.deepEqual(
+    (await readdir(raw)).filter((name) => name.startsWith('.')),
+    [],
+  )
+})
+
+test('two that keep the same delivery at once both succeed', async () => {
+  const raw = fresh()
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const kept = await Promise.all([1, 2, 3, 4].map(() => keepRaw(folder, raw)))
+  assert.equal(new Set(kept.map(({ hash }) => hash)).size, 1)
+  assert.equal((await readdir(raw)).length, 1)
+})
+
+test('the command tells a delivery with problems from one it cannot read', async () => {
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const ask = async (...args: string[]) => {
+    const said: string[] = []
+    const output = { write: (text: string) => said.push(text) }
+    return [await checkCommand(args, output, output), said.join('')] as const
+  }
+  assert.equal((await ask('--check', folder))[0], 0)
+  const [missing, told] = await ask('--check', join(root, 'nothing-here'))
+  assert.equal(missing, 2)
+  assert.match(told, /Nie ma takiego pliku/)
+  assert.match((await ask(join(root, 'nothing-here'), '--lang', 'en'))[1], /no such file/)
+  assert.equal((await ask())[0], 2)
+  assert.equal((await ask('a', 'b'))[0], 2)
+  assert.equal((await ask(folder, '--lang', 'de'))[0], 2)
+  assert.equal((await ask(folder, '--wrong'))[0], 2)
+
+  await chmod(join(folder, 'readings.csv'), 0o600)
+  writeFileSync(join(folder, 'readings.csv'), 'id;wrong\n')
+  const [code, text] = await ask('--check', folder)
+  assert.equal(code, 1)
+  assert.match(text, /readings\.csv, wiersz 1, kolumna id;wrong, jest „id;wrong”\n {2}Nagłówek ma kolumnę/)
+  const json = JSON.parse((await ask('--check', folder, '--json'))[1])
+  assert.equal(json.ok, false)
+  assert.equal(json.problemCount, json.problems.length)
+  assert.match((await ask(folder, '--lang', 'en'))[1], /The delivery has problems/)
+})
