@@ -21,18 +21,22 @@ export type TestDatabase = {
   setClock(epochMs: number | undefined): Promise<void>
   /** Makes a login with a living session and returns the session's hash, for `database.asResident` and `asStaff`. */
   signIn(person: TestPerson): Promise<string>
+  /** The same with the secret a browser would carry, and the login's name. */
+  openSession(person: TestPerson): Promise<TestSession>
 }
+
+export type TestSession = { readonly hash: string; readonly secret: string; readonly loginId: string }
 
 export type TestPerson =
   | { kind: 'resident'; partyId: string; name?: string }
   | { kind: 'staff'; staffRole: 'clerk' | 'accountant' | 'editor' | 'administrator'; name?: string }
 
 /** A migrated database of the test file's own, cloned from the run's template and dropped at the file's end. */
-export async function withDatabase(log: Log = silentLog): Promise<TestDatabase> {
+export async function withDatabase({ log = silentLog, template }: { log?: Log; template?: string } = {}): Promise<TestDatabase> {
   const { cluster, stopOwn } = await testCluster()
   const name = `${cluster.names.rolePrefix}_${randomBytes(5).toString('hex')}`
   await asAdministrator(cluster.admin, (client) =>
-    client.query(`create database ${quoteIdentifier(name)} template ${quoteIdentifier(cluster.template)}`),
+    client.query(`create database ${quoteIdentifier(name)} template ${quoteIdentifier(template ?? cluster.template)}`),
   )
   const admin = { ...cluster.admin, database: name }
   const secrets = openSecrets(cluster.secretsDir)
@@ -50,7 +54,8 @@ export async function withDatabase(log: Log = silentLog): Promise<TestDatabase> 
     secrets,
     asRoot,
     setClock: (epochMs) => asRoot((client) => moveClock(client, epochMs)),
-    signIn: (person) => asRoot((client) => makeSession(client, person)),
+    signIn: async (person) => (await asRoot((client) => makeSession(client, person))).hash,
+    openSession: (person) => asRoot((client) => makeSession(client, person)),
   }
 }
 
@@ -80,8 +85,8 @@ async function moveClock(client: pg.Client, epochMs: number | undefined): Promis
   if (epochMs !== undefined) await client.query('insert into test.clock (epoch_ms) values ($1)', [epochMs])
 }
 
-async function makeSession(client: pg.Client, person: TestPerson): Promise<string> {
-  const secret = randomBytes(32)
+async function makeSession(client: pg.Client, person: TestPerson): Promise<TestSession> {
+  const secret = randomBytes(32).toString('base64url')
   const hash = createHash('sha256').update(secret).digest('hex')
   const { rows } = await client.query<{ id: string }>(
     `insert into logins (name, kind, staff_role, display_name, party_id) values ($1, $2, $3, $4, $5) returning id`,
@@ -98,5 +103,5 @@ async function makeSession(client: pg.Client, person: TestPerson): Promise<strin
      values (decode($1, 'hex'), $2, 'full', 30, clock_now() + interval '12 hours')`,
     [hash, rows[0]!.id],
   )
-  return hash
+  return { hash, secret, loginId: rows[0]!.id }
 }

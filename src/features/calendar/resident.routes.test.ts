@@ -59,7 +59,7 @@ const baseUrl = `http://${host}`
 const subscriptionPath = '/rachunki/kalendarz/subskrypcja'
 const log: string[] = []
 const quiet = createLog({ clock, level: 'debug', write: (line) => void log.push(line) })
-const store = await withDatabase(quiet)
+const store = await withDatabase({ log: quiet })
 await store.setClock(now)
 await store.asRoot((client) => client.query(facts))
 const { database } = store

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { generateDelivery } from '#db/seed/generate.ts'
+import { importDelivery } from '#import/import.ts'
+import { readImportSettings } from '#import/settings.ts'
+import { type FixedClock, fixedClock, systemClock } from '#platform/clock.ts'
+import { asAdministrator } from '#platform/db/open.ts'
+import { quoteIdentifier } from '#platform/db/identifiers.ts'
+import { createLog } from '#platform/log.ts'
+import { createApp } from '#src/app.ts'
+import { testCluster } from './cluster.ts'
+import { type TestDatabase, type TestPerson, withDatabase } from './database.ts'
+
+/** The books of the tests: the `tiny` cooperative on a Sunday evening; the pages are asked the next morning. */
+export const booksAsOf = '2026-11-22T22:41:00+01:00'
+export const morning = Date.parse('2026-11-23T08:00:00+01:00')
+export const baseUrl = 'http://127.0.0.1:8080'
+
+export interface TestPortal extends TestDatabase {
+  readonly app: FastifyInstance
+  readonly clock: FixedClock
+  /** JSON lines the portal logged so far. */
+  readonly logged: string[]
+  /** A browser with a session of that person; without a person, one nobody signed in with. */
+  browser(person?: TestPerson): Promise<TestBrowser>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>
+  readonly location: string | undefined
+}
+
+/** Keeps cookies and form tokens, as a browser does. */
+export class TestBrowser {
+  readonly #app: FastifyInstance
+  readonly cookies = new Map<string, string>()
+
+  constructor(app: FastifyInstance) {
+    this.#app = app
+  }
+
+  get(url: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.#ask('GET', url, undefined, headers)
+  }
+
+  /** Posts a form with the token of the page it stands on. */
+  async send(url: string, fields: Record<string, string> = {}, options: { from?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+    const page = await this.get(options.from ?? '/kontakt')
+    const token = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
+    return this.post(url, { _csrf: token, ...fields }, options.headers)
+  }
+
+  post(url: string, fields: Record<string, string> | string, headers: Record<string, string> = {}): Promise<Answer> {
+    const payload = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString()
+    return this.#ask('POST', url, payload, { 'content-type': 'application/x-www-form-urlencoded', ...headers })
+  }
+
+  async #ask(method: 'GET' | 'POST', url: string, payload: string | undefined, headers: Record<string, string>): Promise<Answer> {
+    const response = await this.#app.inject({
+      method,
+      url,
+      headers: { host: new URL(baseUrl).host, cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...headers },
+      ...(payload === undefined ? {} : { payload }),
+    })
+    for (const { name, value, maxAge } of response.cookies) {
+      if (maxAge === 0) this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+    return {
+      status: response.statusCode,
+      body: response.body,
+      headers: response.headers,
+      location: response.headers.location?.toString(),
+    }
+  }
+}
+
+/** The whole portal on a database of the test file's own that holds the books of `tiny`, loaded once a run by the real import. */
+export async function withPortal(): Promise<TestPortal> {
+  const db = await withDatabase({ template: await seededTemplate() })
+  const logged: string[] = []
+  const clock = fixedClock(morning)
+  await db.setClock(morning)
+  const app = await createApp({
+    database: db.database,
+    clock,
+    log: createLog({ clock: systemClock, write: (line) => void logged.push(line) }),
+    baseUrl,
+    trustProxy: false,
+  })
+  after(() => app.close())
+  return {
+    ...db,
+    app,
+    clock,
+    logged,
+    async browser(person) {
+      const browser = new TestBrowser(app)
+      if (person) browser.cookies.set('ebok-session', (await db.openSession(person)).secret)
+      return browser
+    },
+  }
+}
+
+/** A template with the books in it, made by whichever test file of the run comes first. */
+async function seededTemplate(): Promise<string> {
+  const { cluster } = await testCluster()
+  const name = `${cluster.template}_tiny`
+  await asAdministrator(cluster.admin, async (client) => {
+    await client.query(`select pg_advisory_lock(hashtext($1))`, [name])
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+    if (rowCount === 0) {
+      const draft = `${name}_draft`
+      await client.query(`drop database if exists ${quoteIdentifier(draft)} with (force)`)
+      await client.query(`create database ${quoteIdentifier(draft)} template ${quoteIdentifier(cluster.template)}`)
+      await loadTiny(draft)
+      await client.query(`alter database ${quoteIdentifier(draft)} rename to ${quoteIdentifier(name)}`)
+    }
+  })
+  return name
+}
+
+async function loadTiny(databaseName: string): Promise<void> {
+  const { cluster } = await testCluster()
+  const { openRoles } = await import('#platform/db/open.ts')
+  const { openSecrets } = await import('#platform/secrets.ts')
+  const log = createLog({ clock: systemClock, level: 'error' })
+  const database = openRoles({ ...cluster.admin, database: databaseName }, cluster.names, openSecrets(cluster.secretsDir), log)
+  const folder = mkdtempSync(join(tmpdir(), 'ebok-tiny-'))
+  try {
+    await generateDelivery({ size: 'tiny', seed: 1, asOf: booksAsOf, outDir: join(folder, 'delivery'), kind: 'full', sequence: 1 })
+    const outcome = await importDelivery(
+      { db: database, clock: systemClock, log, settings: readImportSettings({}, folder), tell: async () => {} },
+      join(folder, 'delivery'),
+    )
+    if (outcome.state !== 'published') throw new Error(`tiny was not published: ${outcome.state} ${JSON.stringify(outcome.problems.slice(0, 3))}`)
+  } finally {
+    await database.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
