@@ -178,7 +178,7 @@ test('changes that break the merged books are rejected with the line that broke 
   const cases = [
     {
       changes: { entries: [{ _op: 'upsert', ...rowOf(books, 'entries', 'E0020a'), amount: '501.00' }] },
-      expected: ['balanceMismatch', 'balances.csv', null, 'closing_balance'],
+      expected: ['balanceMismatch', 'balances.csv', null, 'account_id'],
     },
     {
       changes: { accounts: [{ _op: 'upsert', ...rowOf(books, 'accounts', 'A0020'), party_id: 'K9999' }] },
@@ -190,7 +190,7 @@ test('changes that break the merged books are rejected with the line that broke 
     },
     {
       changes: { document_lines: [{ _op: 'upsert', ...books.document_lines[0]!, amount: '300.01' }] },
-      expected: ['documentLines', 'documents.csv', null, 'amount'],
+      expected: ['documentLines', 'documents.csv', null, 'id'],
     },
     {
       changes: {
@@ -199,8 +199,24 @@ test('changes that break the merged books are rejected with the line that broke 
       expected: ['balanceMissing', 'accounts.csv', 2, 'id'],
     },
     {
+      changes: {
+        meter_settlement_lines: [
+          { _op: 'upsert', ...books.meter_settlement_lines[0]!, charged: '100.01', difference: '-10.01' },
+        ],
+      },
+      expected: ['settlementLines', 'meter_settlements.csv', null, 'id'],
+    },
+    {
+      changes: { meter_settlements: [{ _op: 'upsert', ...books.meter_settlements[1]!, document_id: 'D0001' }] },
+      expected: ['documentAccount', 'meter_settlements.csv', 2, 'document_id'],
+    },
+    {
+      changes: { balances: [{ _op: 'upsert', account_id: 'A0001', closing_balance: '200.00', entry_count: '3' }] },
+      expected: ['entryCountMismatch', 'balances.csv', 2, 'account_id'],
+    },
+    {
       changes: { allocations: [{ _op: 'upsert', ...books.allocations[0]!, amount: '500.01' }] },
-      expected: ['allocationExceeds', 'entries.csv', null, 'amount'],
+      expected: ['allocationExceeds', 'entries.csv', null, 'id'],
     },
     {
       changes: {

@@ -12,6 +12,7 @@ import { relation, visibleAt } from './relations.ts'
 interface Finding {
   /** Line in the delivered file; null when the delivery does not carry the row that became wrong. */
   readonly line: number | null
+  /** The reference or key by which the row is found, also when only the published books hold it. */
   readonly value: string | null
   readonly found: number | null
 }
@@ -108,6 +109,15 @@ function bookRules(step: Step): readonly Rule[] {
            where r.account_id <> d.account_id
              and (r.id in (select id from difference_${name}) or d.id in (select id from difference_documents))`,
   })
+  const settlementSum = (field: 'charged' | 'should_be'): Rule => ({
+    code: 'settlementLines',
+    resource: 'meter_settlements',
+    column: 'id',
+    details: grosze,
+    sql: `select ${lineOf('meter_settlements', 'id', 'm.id')} as line, m.id as value, sum(l.${field}_grosze) as found
+            from ${settlements} join ${now('meter_settlement_lines')} l on l.settlement_id = m.id
+           group by m.id, m.${field}_grosze having sum(l.${field}_grosze) <> m.${field}_grosze`,
+  })
   return [
     {
       code: 'balanceMissing',
@@ -120,7 +130,7 @@ function bookRules(step: Step): readonly Rule[] {
     {
       code: 'balanceMismatch',
       resource: 'balances',
-      column: 'closing_balance',
+      column: 'account_id',
       details: grosze,
       sql: `select ${lineOf('balances', 'account_id', 'a.id')} as line, a.id as value, e.sum as found
               from ${ledger} where b.closing_balance_grosze <> e.sum`,
@@ -128,7 +138,7 @@ function bookRules(step: Step): readonly Rule[] {
     {
       code: 'entryCountMismatch',
       resource: 'balances',
-      column: 'entry_count',
+      column: 'account_id',
       details: count,
       sql: `select ${lineOf('balances', 'account_id', 'a.id')} as line, a.id as value, e.count as found
               from ${ledger} where b.entry_count <> e.count`,
@@ -136,21 +146,14 @@ function bookRules(step: Step): readonly Rule[] {
     {
       code: 'documentLines',
       resource: 'documents',
-      column: 'amount',
+      column: 'id',
       details: grosze,
       sql: `select ${lineOf('documents', 'id', 'd.id')} as line, d.id as value, sum(l.amount_grosze) as found
               from ${documents} join ${now('document_lines')} l on l.document_id = d.id
              group by d.id, d.amount_grosze having sum(l.amount_grosze) <> d.amount_grosze`,
     },
-    {
-      code: 'settlementLines',
-      resource: 'meter_settlements',
-      column: 'should_be',
-      details: grosze,
-      sql: `select ${lineOf('meter_settlements', 'id', 'm.id')} as line, m.id as value, sum(l.should_be_grosze) as found
-              from ${settlements} join ${now('meter_settlement_lines')} l on l.settlement_id = m.id
-             group by m.id, m.should_be_grosze having sum(l.should_be_grosze) <> m.should_be_grosze`,
-    },
+    settlementSum('charged'),
+    settlementSum('should_be'),
     sameAccount('entries'),
     sameAccount('meter_settlements'),
     ...allocationRules(now),
@@ -178,7 +181,7 @@ function allocationRules(now: (name: ResourceName) => string): readonly Rule[] {
   const exceeds = (column: 'payment_entry_id' | 'charge_entry_id'): Rule => ({
     code: 'allocationExceeds',
     resource: 'entries',
-    column: 'amount',
+    column: 'id',
     details: ({ found }) => ({ found: writeGrosze(found ?? 0) }),
     sql: `select (select min(nullif(s.line, 0)) from staged_entries s where s.id = e.id) as line, e.id as value,
                  sum(l.amount_grosze) as found
