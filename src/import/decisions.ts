@@ -17,7 +17,8 @@ export type DecisionResult =
   | { readonly done: DeliveryRow }
   | { readonly refused: 'unknownDelivery' | 'notWaiting' | 'outdated' }
 
-const waitMs = 10_000
+/** Long enough for a lock just being given back, short enough for a person. */
+const waitMs = 3_000
 
 /** Publishes a delivery the brake held. @throws ImportBusy while an import runs. */
 export function confirmDelivery(parts: ImportParts, id: string, by: string): Promise<DecisionResult> {

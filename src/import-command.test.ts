@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { bookCharge, copyOf, smallBooks } from '#import/import.testdata.ts'
+import { withImport } from '#import/import.testkit.ts'
+import { asOnlyImport } from '#import/session.ts'
+import { DatabaseUnavailable } from '#platform/db/errors.ts'
+import { importCommand, importUsage, type WithParts } from './import-command.ts'
+
+const night = await withImport()
+after(night.cleanUp)
+const withParts: WithParts = (work) => work(night.parts)
+
+async function ebokImport(...args: string[]) {
+  const out: string[] = []
+  const err: string[] = []
+  const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) }
+  const code = await importCommand(args, io, withParts)
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+const evening = (day: number) => `2026-11-${String(day).padStart(2, '0')}T20:00:00+01:00`
+const books = smallBooks(100)
+
+test('words that make no sense show the usage and open no database', async () => {
+  for (const args of [
+    [],
+    ['a', 'b'],
+    ['--nonsense'],
+    ['confirm', 'x'],
+    ['confirm'],
+    ['status', 'x'],
+    ['refuse', 'x', 'y', '--by', 'z'],
+  ]) {
+    let opened = false
+    const err: string[] = []
+    const io = { out: () => {}, err: (text: string) => void err.push(text) }
+    const code = await importCommand(args, io, async (work) => {
+      opened = true
+      return work(night.parts)
+    })
+    assert.deepEqual([code, opened, ...err], [2, false, importUsage], args.join(' '))
+  }
+})
+
+test('a delivery, the same again, and one that is broken', async () => {
+  const path = night.write({ sequence: 1, asOf: evening(1), books })
+  const first = await ebokImport(path)
+  assert.equal(first.code, 0)
+  assert.match(first.out, /^Dostawa opublikowana\. Publikacja nr 1, stan na 1 listopada 2026, 20:00\./)
+  const again = await ebokImport(path)
+  assert.deepEqual(again, { code: 0, out: 'Ta dostawa jest już opublikowana. Nic się nie zmieniło.', err: '' })
+  const broken = night.write({
+    sequence: 2,
+    asOf: evening(2),
+    books,
+    mangle: (name, text) => (name === 'meters' ? text.replace('2020-05-05', '2020-02-31') : text),
+  })
+  const refused = await ebokImport(broken)
+  assert.equal(refused.code, 1)
+  assert.match(refused.out, /meters\.csv, wiersz 2, kolumna installed_on: „2020-02-31” – Data jest zła/)
+  const json = await ebokImport(broken, '--json')
+  assert.equal(JSON.parse(json.out).problems[0].code, 'date')
+  assert.match((await ebokImport(night.folder + '/nie-ma')).out, /To nie jest dostawa/)
+})
+
+test('a held delivery, confirmed; then back', async () => {
+  const held = await ebokImport(night.write({ sequence: 3, asOf: evening(3), books: smallBooks(90) }))
+  assert.equal(held.code, 3)
+  assert.match(held.out, /Lokale: było 100, byłoby 90/)
+  const id = /ebok import confirm ([0-9a-f-]{36})/.exec(held.out)![1]!
+  assert.match((await ebokImport('status')).out, new RegExp(`${id}.*czeka na decyzję`))
+  const confirmed = await ebokImport('confirm', id.slice(0, 8), '--by', 'Księgowa Próbna')
+  assert.deepEqual(confirmed, { code: 0, out: 'Dostawa opublikowana. Publikacja nr 2.', err: '' })
+  assert.equal((await ebokImport('refuse', id, '--by', 'x')).code, 1)
+  const back = await ebokImport('rollback', '--by', 'Administrator')
+  assert.match(
+    back.out,
+    /^Cofnięto publikację nr 2\. Mieszkańcy widzą publikację nr 1, stan na 1 listopada 2026, 20:00\./,
+  )
+  const noFurther = await ebokImport('rollback')
+  assert.deepEqual([noFurther.code, noFurther.out], [1, 'To pierwsza publikacja. Nie ma do czego wrócić.'])
+})
+
+test('an older delivery is refused and says how to force it', async () => {
+  const older = copyOf(books)
+  bookCharge(older, 'A0001', 'E-older', 1_00)
+  const path = night.write({ sequence: 4, asOf: '2026-10-31T20:00:00+01:00', books: older })
+  const refused = await ebokImport(path)
+  assert.equal(refused.code, 1)
+  assert.match(refused.out, /starszy niż już opublikowany.*--force/)
+  assert.equal((await ebokImport(path, '--force')).code, 0)
+})
+
+test('another import and a database that is away have codes of their own', async () => {
+  let free = () => {}
+  const held = new Promise<void>((resolve) => {
+    free = resolve
+  })
+  const first = asOnlyImport(night.parts.db, 'import inna.zip (1)', 0, () => held)
+  const busy = await ebokImport('rollback')
+  free()
+  await first
+  assert.deepEqual([busy.code, busy.err.includes('import inna.zip (1)')], [4, true])
+  const err: string[] = []
+  const code = await importCommand(['status'], { out: () => {}, err: (text) => void err.push(text) }, async () => {
+    throw new DatabaseUnavailable(new Error('away'))
+  })
+  assert.deepEqual([code, err], [5, ['Baza danych nie odpowiada. Stan instalacji pokazuje: ebok doctor']])
+})
