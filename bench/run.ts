@@ -1,0 +1,17 @@
+// npm run bench [-- NAME…]: every figure of the project, each printed with what it was measured against.
+const suites: Readonly<Record<string, () => Promise<void>>> = {
+  start: async () => (await import('./start.ts')).benchStart(),
+  pages: async () => (await import('./pages.ts')).benchPages(),
+  import: async () => (await import('./import.ts')).benchImport(),
+}
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+const unknown = asked.filter((name) => !Object.hasOwn(suites, name))
+if (unknown.length > 0) {
+  process.stderr.write(`unknown: ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}\n`)
+  process.exit(2)
+}
+for (const name of asked.length > 0 ? asked : Object.keys(suites)) {
+  process.stdout.write(`\n# ${name}\n`)
+  await suites[name]!()
+}
