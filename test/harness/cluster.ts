@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '#platform/db/embedded.ts'
 import { quoteIdentifier } from '#platform/db/identifiers.ts'
+import { isHeld } from '#platform/db/lock.ts'
 import { asAdministrator, prepareSchema } from '#platform/db/open.ts'
 import { loginRoles, type Names, roleName } from '#platform/db/roles.ts'
 import { type Target, targetFromUrl } from '#platform/db/target.ts'
@@ -47,7 +48,18 @@ export function temporaryFolder(): string {
   return folder
 }
 
+/** Removes what runs killed long ago left among the temporary files. */
+function sweep(): void {
+  const longAgo = Date.now() - 3_600_000
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith('ebok-test-'))) {
+    const folder = join(tmpdir(), name)
+    const abandoned = existsSync(join(folder, 'lock')) && !isHeld(folder)
+    if (abandoned && statSync(folder).mtimeMs < longAgo) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 async function makeCluster(): Promise<{ cluster: TestCluster; stop(): Promise<void> }> {
+  sweep()
   const secretsDir = temporaryFolder()
   const server = await startServer(secretsDir)
   // Roles belong to the whole server; names of its own keep a run apart from others on an external one.

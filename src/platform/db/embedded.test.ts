@@ -182,6 +182,29 @@ describe('the embedded server', () => {
     assert.ok(await waitUntil(() => !isAlive(server), 5_000))
   })
 
+  test('ends cleanly even when its program is killed', async () => {
+    const running = program('hold', dataFolder())
+    const { server, place } = await announced(running)
+    process.kill(running.child.pid!, 'SIGKILL')
+    assert.ok(await waitUntil(() => !isAlive(server), 5_000))
+    assert.equal(existsSync(join(place, 'cluster', 'postmaster.pid')), false)
+  })
+
+  test('is ended at the next start when nothing else ended it', async () => {
+    const dataDir = dataFolder()
+    const running = program('hold', dataDir)
+    const { server } = await announced(running)
+    // Frozen, it cannot follow the order to end, as when the machine is short of everything.
+    process.kill(server, 'SIGSTOP')
+    process.kill(running.child.pid!, 'SIGKILL')
+    await running.ended
+    setTimeout(() => process.kill(server, 'SIGCONT'), 1_000)
+    const started = performance.now()
+    await (await open(dataDir)).close()
+    assert.ok(performance.now() - started < 5_000)
+    assert.equal(isAlive(server), false)
+  })
+
   test('ends cleanly when the program is told to stop', async () => {
     const running = program('hold', dataFolder())
     const { server, place } = await announced(running)

@@ -140,10 +140,31 @@ function launch(place: Cluster, engine: Engine, socketDir: string): ChildProcess
     )
     child.on('error', () => {})
     child.unref()
+    if (child.pid !== undefined) tether(child, child.pid, place)
     return child
   } finally {
     closeSync(output)
   }
+}
+
+/**
+ * Ties the server's life to ours, whatever ends us: a shell waits on a pipe that only we hold, and when the kernel closes
+ * it, even after kill -9, tells the server to end cleanly.
+ */
+function tether(server: ChildProcess, pid: number, place: Cluster): void {
+  const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -INT "$0"', String(pid)], {
+    ...place.user,
+    env: {},
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  shell.on('error', () => {})
+  shell.stdin.on('error', () => {})
+  shell.unref()
+  ;(shell.stdin as unknown as { unref(): void }).unref()
+  // Once the server is gone its number may become somebody else's.
+  server.once('exit', () => shell.kill('SIGKILL'))
 }
 
 const startupLog = (place: Cluster) => join(place.base, 'startup.log')
