@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { bookCharge, copyOf, smallBooks } from '#import/import.testdata.ts'
-import { withImport } from '#import/import.testkit.ts'
-import { asOnlyImport } from '#import/session.ts'
+import { holdLock, withImport } from '#import/import.testkit.ts'
 import { DatabaseUnavailable } from '#platform/db/errors.ts'
 import { importCommand, importUsage, type WithParts } from './import-command.ts'
 
@@ -92,14 +91,9 @@ test('an older delivery is refused and says how to force it', async () => {
 })
 
 test('another import and a database that is away have codes of their own', async () => {
-  let free = () => {}
-  const held = new Promise<void>((resolve) => {
-    free = resolve
-  })
-  const first = asOnlyImport(night.parts.db, 'import inna.zip (1)', 0, () => held)
+  const free = await holdLock(night.parts.db, 'import inna.zip (1)')
   const busy = await ebokImport('rollback')
-  free()
-  await first
+  await free()
   assert.deepEqual([busy.code, busy.err.includes('import inna.zip (1)')], [4, true])
   const err: string[] = []
   const code = await importCommand(['status'], { out: () => {}, err: (text) => void err.push(text) }, async () => {

@@ -8,9 +8,8 @@ import { asAdministrator } from '#platform/db/open.ts'
 import { packageRoot } from '#platform/files.ts'
 import { testCluster } from '#test/harness/cluster.ts'
 import { bookCharge, copyOf, smallBooks } from './import.testdata.ts'
-import { stateOf, withImport } from './import.testkit.ts'
+import { holdLock, stateOf, withImport } from './import.testkit.ts'
 import { importDelivery } from './import.ts'
-import { asOnlyImport } from './session.ts'
 
 const kills = Number(process.env.EBOK_TEST_KILLS ?? 10)
 // Going back and forth between two states is a fall every second night, which is not the subject here.
@@ -125,12 +124,7 @@ test(`an import killed ${kills} times at random moments never shows a mixture, a
 })
 
 test('a second import says who holds the lock, or waits for it', async () => {
-  let free = () => {}
-  const held = new Promise<void>((resolve) => {
-    free = resolve
-  })
-  const first = asOnlyImport(night.parts.db, 'import dostawa-pierwsza.zip (4711)', 0, () => held)
-  await sleep(300)
+  const free = await holdLock(night.parts.db, 'import dostawa-pierwsza.zip (4711)')
   const path = next(heavy)
   const busy = await importDelivery(night.parts, path, { waitMs: 0 })
   assert.equal(busy.state, 'busy')
@@ -138,8 +132,7 @@ test('a second import says who holds the lock, or waits for it', async () => {
   assert.ok((busy.heldBy?.since ?? 0) > Date.now() - 60_000)
   const waiting = importDelivery(night.parts, path, { waitMs: 20_000 })
   await sleep(300)
-  free()
-  await first
+  await free()
   assert.equal((await waiting).state, 'published')
 })
 

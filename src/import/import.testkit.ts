@@ -11,6 +11,7 @@ import { importDelivery } from './import.ts'
 import type { ImportOptions, ImportOutcome, ImportParts } from './outcome.ts'
 import { removeTree } from './receive/keep.ts'
 import { relation } from './relations.ts'
+import { asOnlyImport, type ImporterDatabase } from './session.ts'
 import { readImportSettings } from './settings.ts'
 import type { TellEvent } from './tell.text.ts'
 
@@ -52,6 +53,21 @@ export async function withImport(env: Record<string, string> = {}) {
       await removeTree(parts.settings.rawDir)
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Holds the import's lock under a name until told to give it back; resolves when it is held. */
+export async function holdLock(db: ImporterDatabase, label: string): Promise<() => Promise<void>> {
+  const release = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  const running = asOnlyImport(db, label, 10_000, () => {
+    held.resolve()
+    return release.promise
+  })
+  await held.promise
+  return () => {
+    release.resolve()
+    return running
   }
 }
 
