@@ -224,10 +224,10 @@ describe('guessing', () => {
 
   test('parallel guesses do not slip past the count', async () => {
     const one = await person({ password })
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => newBrowser().signIn(one.name, 'to nie jest to hasło')),
-    )
-    assert.equal(answers.filter((answer) => answer.statusCode === 422).length, 5)
+    const guess = () => newBrowser().signIn(one.name, 'to nie jest to hasło')
+    assert.equal((await guess()).statusCode, 422)
+    const answers = await Promise.all(Array.from({ length: 20 }, guess))
+    assert.equal(answers.filter((answer) => answer.statusCode === 422).length, 4)
   })
 
   test('stores no name and no address', async () => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { SignInNeeded } from '#platform/http/errors.ts'
 import { nothing } from '#platform/http/params.ts'
@@ -83,9 +84,22 @@ const changeSent = route({
 function setPage({ session: { loginName } }: { session: LivingSession }): PageOfForm {
   return (flaws, problem, status = 200, retryAfterSeconds) =>
     page(
-      { title: text.setTitle, body: SetPasswordView({ flaws, problem, loginName, proposal: proposePhrase() }) },
+      {
+        title: text.setTitle,
+        body: SetPasswordView({
+          flaws,
+          problem,
+          loginName,
+          proposal: proposePhrase(),
+          otherProposalHref: otherProposal(),
+        }),
+      },
       retryAfterSeconds === undefined ? { status } : { status, retryAfterSeconds },
     )
+}
+
+function otherProposal(): string {
+  return `/haslo/ustaw?propozycja=${randomInt(1_000_000)}#propozycja`
 }
 
 function changePage({ session: { loginName } }: { session: LivingSession }, changed = false): PageOfForm {

@@ -22,10 +22,12 @@ export interface PasswordFormProps {
 
 export interface SetPasswordProps extends PasswordFormProps {
   readonly proposal: string
+  /** The same page under an address not asked for yet, or a browser would only scroll instead of asking for other words. */
+  readonly otherProposalHref: string
 }
 
 /** After the starting code: a password of one's own, or the proposed one. */
-export function SetPasswordView({ proposal, ...form }: SetPasswordProps) {
+export function SetPasswordView({ proposal, otherProposalHref, ...form }: SetPasswordProps) {
   return (
     <>
       <ErrorSummary errors={errorsOf(form)} />
@@ -48,7 +50,7 @@ export function SetPasswordView({ proposal, ...form }: SetPasswordProps) {
           <input type="hidden" name="powtorz" value={proposal} />
           <Buttons>
             <Button look="plain">{text.useProposal}</Button>
-            <a class="button button-quiet" href="/haslo/ustaw#propozycja">
+            <a class="button button-quiet" href={otherProposalHref}>
               {text.otherProposal}
             </a>
           </Buttons>
