@@ -27,7 +27,7 @@ const schema = z.object({
     empty,
     z
       .url({ protocol: /^https?$/, error: 'adres w postaci https://ebok.example.pl' })
-      .refine((value) => new URL(value).pathname === '/', 'sam adres, bez ścieżki')
+      .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', 'sam adres, bez ścieżki')
       .optional(),
   ),
   EBOK_TRUST_PROXY: flag,
