@@ -89,6 +89,8 @@ export interface Context<P> {
   readonly refusedUploads: readonly RefusedUpload[]
   /** The `Range` header of a request for a file. */
   readonly range: string | undefined
+  /** The request asks for the headers alone (HEAD): nobody gets to read anything by it. */
+  readonly headOnly: boolean
   /** The address of this installation as people type it, without a slash at the end. */
   readonly baseUrl: string
 }

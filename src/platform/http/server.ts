@@ -290,6 +290,7 @@ class Exchanges {
       uploads: form?.uploads ?? [],
       refusedUploads: form?.refused ?? [],
       range: request.headers.range,
+      headOnly: request.method === 'HEAD',
       caller: {
         source: sourceOf(request.ip),
         browser: browserLabel(request.headers['user-agent']),
