@@ -41,6 +41,7 @@ async function attempt(
   options: ImportOptions,
 ): Promise<ImportOutcome> {
   let kept: KeptDelivery
+  const started = performance.now()
   try {
     // Before anything else, so that what came is kept even when the database is down.
     kept = await keepRaw(path, parts.settings.rawDir)
@@ -50,12 +51,13 @@ async function attempt(
     if (missing) return ended('rejected', {}, [problem('notADelivery', { file: '' })])
     return ended('failed', { reason: 'notKept' })
   }
+  const receiveMs = Math.round(performance.now() - started)
   try {
     return await asOnlyImport(
       parts.db,
       `import ${label.slice(0, 40)} (${process.pid})`,
       options.waitMs ?? defaultWaitMs,
-      (client) => runStages(client, parts, { ...kept, label }, options),
+      (client) => runStages(client, parts, { ...kept, label, receiveMs }, options),
     )
   } catch (error) {
     if (error instanceof ImportBusy) return { ...ended('busy', {}), heldBy: error.holder }

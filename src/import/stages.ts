@@ -39,6 +39,8 @@ export interface Kept {
   readonly hash: string
   readonly path: string
   readonly label: string
+  /** What keeping the raw delivery took. */
+  readonly receiveMs: number
 }
 
 export async function runStages(
@@ -86,6 +88,7 @@ class Run {
   }
 
   async through(kept: Kept, options: ImportOptions): Promise<ImportOutcome> {
+    this.#milliseconds.receive = kept.receiveMs
     const published = await readPublished(this.#client)
     if (kept.hash === published.deliverySha256) return this.#end('unchanged', {})
     let source: DeliverySource
@@ -106,7 +109,7 @@ class Run {
 
   async #take(source: DeliverySource, published: Published, options: ImportOptions): Promise<ImportOutcome> {
     const client = this.#client
-    await createStaging(client)
+    await this.#timed('staging', () => createStaging(client))
     const loader = new StagingLoader(client)
     let forced = false
     let checked: CheckReport
