@@ -171,7 +171,8 @@ export interface LedgerInput {
   readonly deliveredGrosze: Grosze
   /** Effect of the entries after the period. */
   readonly afterGrosze: Grosze
-  readonly page: number
+  /** None asked for = the last, where the newest entries are. */
+  readonly page: number | undefined
   readonly rowsPerPage: number
 }
 
@@ -184,7 +185,7 @@ export function ledgerPage({ entries, deliveredGrosze, afterGrosze, page, rowsPe
   const closingGrosze = grosze(deliveredGrosze - afterGrosze)
   const startGrosze = grosze(closingGrosze - balanceOf(ordered))
   const pages = Math.max(1, Math.ceil(ordered.length / rowsPerPage))
-  const current = Math.min(page, pages)
+  const current = Math.min(page ?? pages, pages)
   const first = (current - 1) * rowsPerPage
   const openingGrosze = grosze(startGrosze + balanceOf(ordered.slice(0, first)))
   let balance = openingGrosze

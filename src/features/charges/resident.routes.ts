@@ -6,7 +6,7 @@ import { documentState, ledgerDate } from '#kernel/ledger.ts'
 import { formatMoneyCsv, grosze, sumGrosze } from '#kernel/money.ts'
 import { csv } from '#platform/http/csv.ts'
 import { BadParameters, NotFound } from '#platform/http/errors.ts'
-import { id, optionalChoice, optionalDate, optionalId, pageNumber } from '#platform/http/params.ts'
+import { id, optionalChoice, optionalDate, optionalId, optionalPage, pageNumber } from '#platform/http/params.ts'
 import { type Context, file, page, type Route, route } from '#platform/http/route.ts'
 import { documentStates, groupLines, ledgerPage, listDocuments, notCredited } from './charges.model.ts'
 import {
@@ -27,11 +27,15 @@ import { DocumentsView, DocumentView, LedgerView, type ListFilter, PaymentView }
 const title = 'Rachunki i płatności'
 const tabs = { tab: 'rachunki', subTabs: rachunkiTabs('/rachunki/dokumenty'), showsBooks: true } as const
 const documentsPerPage = 40
-const entriesPerPage = 50
+const entriesPerPage = 60
 
 const narrowing = { punkt: optionalId, typ: optionalId, od: optionalDate, do: optionalDate }
-const documentsParams = z.object({ ...narrowing, stan: optionalChoice(documentStates), strona: pageNumber })
-const ledgerParams = z.object({ ...narrowing, strona: pageNumber })
+const documentsParams = z.object({
+  ...narrowing,
+  stan: optionalChoice(documentStates),
+  strona: pageNumber,
+})
+const ledgerParams = z.object({ ...narrowing, strona: optionalPage })
 type DocumentsParams = z.output<typeof documentsParams>
 type LedgerParams = z.output<typeof ledgerParams>
 

@@ -61,11 +61,14 @@ export const optionalId: z.ZodType<string | undefined> = z
   .optional()
   .transform((value) => (value === '' ? undefined : value))
 
-/** Page number of a long list, from 1. */
-export const pageNumber: z.ZodType<number> = z
+/** Page number of a long list, from 1; none = the page decides which end it shows first. */
+export const optionalPage: z.ZodType<number | undefined> = z
   .string('Podaj jedną stronę.')
   .regex(/^[1-9]\d{0,4}$/, 'Podaj numer strony.')
+  .transform(Number)
   .optional()
-  .transform((value) => (value === undefined ? 1 : Number(value)))
+
+/** The same for a list that starts with its first page. */
+export const pageNumber: z.ZodType<number> = optionalPage.transform((page) => page ?? 1)
 
 export const nothing = z.object({})
