@@ -7,20 +7,15 @@ export interface LockedBucket extends BucketState {
   readonly today: string
 }
 
-// In the order of their hashes, so that two attempts that share buckets wait for each other instead of locking each other out.
-const open = statement<[buckets: readonly string[]], never>(
-  'throttle.open',
-  `insert into throttle_buckets (bucket_sha256, day)
-   select decode(b, 'hex'), today() from unnest($1::text[]) b order by b
-   on conflict do nothing`,
-)
+// Made where missing and locked in one statement, so that a clean-up cannot take a bucket between the two; in the order of their
+// hashes, so that two attempts that share buckets wait for each other instead of locking each other out.
 const lock = statement<[buckets: readonly string[]], LockedBucket>(
   'throttle.lock',
-  `select encode(bucket_sha256, 'hex') as bucket, failures, blocked_until as "blockedUntil", day_attempts as "dayAttempts",
-          day::text, updated_at as "updatedAt", clock_now() as now, today()::text as today
-     from throttle_buckets
-    where bucket_sha256 = any (select decode(b, 'hex') from unnest($1::text[]) b)
-    order by bucket_sha256 for update`,
+  `insert into throttle_buckets as b (bucket_sha256, day)
+   select decode(h, 'hex'), today() from unnest($1::text[]) h order by h
+   on conflict (bucket_sha256) do update set updated_at = b.updated_at
+   returning encode(b.bucket_sha256, 'hex') as bucket, b.failures, b.blocked_until as "blockedUntil",
+             b.day_attempts as "dayAttempts", b.day::text, b.updated_at as "updatedAt", clock_now() as now, today()::text as today`,
 )
 const save = statement<[bucket: string, failures: number, blockedSeconds: number | null, dayAttempts: number], never>(
   'throttle.save',
@@ -52,9 +47,8 @@ const forget = statement<[bucket: string], never>(
 )
 
 /** The buckets, made where missing and held until the end of the transaction. */
-export async function lockBuckets(tx: Tx, buckets: readonly string[]): Promise<LockedBucket[]> {
-  const [, locked] = await Promise.all([tx.query(open, [buckets]), tx.query(lock, [buckets])])
-  return locked
+export function lockBuckets(tx: Tx, buckets: readonly string[]): Promise<LockedBucket[]> {
+  return tx.query(lock, [buckets])
 }
 
 export async function saveBucket(tx: Tx, bucket: string, state: BucketState, now: number): Promise<void> {
