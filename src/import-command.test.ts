@@ -41,6 +41,14 @@ test('words that make no sense show the usage and open no database', async () =>
   }
 })
 
+test('--check needs no database', async () => {
+  const path = night.write({ sequence: 1, asOf: evening(1), books })
+  const said: string[] = []
+  const io = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) }
+  const code = await importCommand(['--check', path], io, () => assert.fail('opened'))
+  assert.deepEqual([code, said.join('').includes('Dostawa jest poprawna.')], [0, true])
+})
+
 test('a delivery, the same again, and one that is broken', async () => {
   const path = night.write({ sequence: 1, asOf: evening(1), books })
   const first = await ebokImport(path)

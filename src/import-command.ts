@@ -1,5 +1,6 @@
 /** `ebok import`: what an operator, an accountant or a vendor types. */
 import { parseArgs } from 'node:util'
+import { checkCommand } from '#import/check-command.ts'
 import {
   confirmDelivery,
   type DecisionResult,
@@ -18,7 +19,8 @@ import { withStore } from './run.ts'
 
 export const importUsage = `Użycie:
   ebok import PLIK_ALBO_FOLDER [--force] [--json]   przyjmij dostawę i opublikuj ją
-  ebok import --check PLIK_ALBO_FOLDER [--json]     tylko sprawdź dostawę, bez bazy danych
+  ebok import --check PLIK_ALBO_FOLDER [--json] [--lang en]
+                                                    tylko sprawdź dostawę, bez bazy danych
   ebok import confirm NUMER --by "kto"              opublikuj dostawę, która czeka na decyzję
   ebok import refuse NUMER --by "kto"               odrzuć dostawę, która czeka na decyzję
   ebok import rollback [--by "kto"]                 wróć do poprzedniej publikacji
@@ -60,6 +62,10 @@ export async function importCommand(
   io: Io,
   withParts: WithParts = installed,
 ): Promise<number> {
+  if (args.includes('--check')) {
+    const to = (say: (text: string) => void) => ({ write: (text: string) => say(text.trimEnd()) })
+    return checkCommand(args, to(io.out), to(io.err))
+  }
   const command = read(args)
   if (!command) {
     io.err(importUsage)
