@@ -31,14 +31,23 @@ export async function startTestCluster(): Promise<{ env: Record<string, string>;
 }
 
 let own: Promise<{ cluster: TestCluster; stop(): Promise<void> }> | undefined
+let users = 0
 
-/** The server of this run, or one of its own when the file runs alone. */
-export async function testCluster(): Promise<{ cluster: TestCluster; stopOwn(): Promise<void> }> {
+/** The server of this run, or one of its own when the file runs alone; that one ends when its last user has released it. */
+export async function testCluster(): Promise<{ cluster: TestCluster; release(): Promise<void> }> {
   const inherited = process.env[variable]
-  if (inherited) return { cluster: JSON.parse(inherited), stopOwn: async () => {} }
+  if (inherited) return { cluster: JSON.parse(inherited), release: async () => {} }
+  users++
   own ??= makeCluster()
   const { cluster, stop } = await own
-  return { cluster, stopOwn: stop }
+  return {
+    cluster,
+    release: async () => {
+      if (--users > 0) return
+      own = undefined
+      await stop()
+    },
+  }
 }
 
 /** A folder for a test that any user may enter, as the embedded server needs when tests run as root. */

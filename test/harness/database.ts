@@ -32,8 +32,14 @@ export type TestPerson =
   | { kind: 'staff'; staffRole: 'clerk' | 'accountant' | 'editor' | 'administrator'; name?: string }
 
 /** A migrated database of the test file's own, cloned from the run's template and dropped at the file's end. */
-export async function withDatabase({ log = silentLog, template }: { log?: Log; template?: string } = {}): Promise<TestDatabase> {
-  const { cluster, stopOwn } = await testCluster()
+export async function withDatabase({
+  log = silentLog,
+  template,
+}: {
+  log?: Log
+  template?: string
+} = {}): Promise<TestDatabase> {
+  const { cluster, release } = await testCluster()
   const name = `${cluster.names.rolePrefix}_${randomBytes(5).toString('hex')}`
   await asAdministrator(cluster.admin, (client) =>
     client.query(`create database ${quoteIdentifier(name)} template ${quoteIdentifier(template ?? cluster.template)}`),
@@ -44,7 +50,7 @@ export async function withDatabase({ log = silentLog, template }: { log?: Log; t
   after(async () => {
     await database.close()
     await dropDatabase(cluster.admin, name)
-    await stopOwn()
+    await release()
   })
   const asRoot = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => asOwner(admin, cluster.names, work)
   return {
@@ -61,12 +67,12 @@ export async function withDatabase({ log = silentLog, template }: { log?: Log; t
 
 /** An empty database without schema or test clock, for tests of the migrations themselves. */
 export async function withEmptyDatabase(): Promise<{ admin: Target; names: Names; secrets: Secrets }> {
-  const { cluster, stopOwn } = await testCluster()
+  const { cluster, release } = await testCluster()
   const name = `${cluster.names.rolePrefix}_${randomBytes(5).toString('hex')}`
   await createDatabase(cluster.admin, name)
   after(async () => {
     await dropDatabase(cluster.admin, name)
-    await stopOwn()
+    await release()
   })
   return { admin: { ...cluster.admin, database: name }, names: cluster.names, secrets: openSecrets(cluster.secretsDir) }
 }

@@ -86,7 +86,7 @@ describe('the catalogue', () => {
         `select k.conrelid::regclass || '(' || (select string_agg(a.attname, ', ') from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any(k.conkey)) || ')' as missing
            from pg_constraint k
           where k.contype = 'f' and k.connamespace = $1::text::regnamespace
-            and not exists (select from pg_index i where i.indrelid = k.conrelid and k.conkey <@ (string_to_array(i.indkey::text, ' ')::int2[])[0:array_length(k.conkey, 1) - 1])`,
+            and not exists (select from pg_index i where i.indrelid = k.conrelid and k.conkey <@ (string_to_array(i.indkey::text, ' ')::int2[])[1:array_length(k.conkey, 1)])`,
         [names.schema],
       ),
     )

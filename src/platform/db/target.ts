@@ -1,4 +1,4 @@
-import { parse } from 'pg-connection-string'
+import pg from 'pg'
 
 /** Where a connection goes and as whom. `host` is a folder for a unix socket. */
 export type Target = {
@@ -7,28 +7,19 @@ export type Target = {
   user: string
   password: string
   database: string
-  ssl?: boolean | { rejectUnauthorized: boolean }
+  ssl?: pg.ClientConfig['ssl']
 }
 
 /** Reads DATABASE_URL; the sentence names the variable, never its value, which holds a password. */
 export function targetFromUrl(url: string): Target {
-  let parts: ReturnType<typeof parse>
-  try {
-    parts = parse(url)
-  } catch {
-    throw new Error('DATABASE_URL is not an address like postgres://user:password@host:5432/database')
-  }
-  if (!parts.host || !parts.user || !parts.database) {
+  const parts = URL.canParse(url) ? new URL(url) : undefined
+  if (!parts?.hostname || !parts.username || parts.pathname.length < 2) {
     throw new Error(
       'DATABASE_URL must name the user, the host and the database: postgres://user:password@host:5432/database',
     )
   }
-  return {
-    host: parts.host,
-    port: Number(parts.port ?? 5432),
-    user: parts.user,
-    password: parts.password ?? '',
-    database: parts.database,
-    ...(parts.ssl ? { ssl: parts.ssl as true | { rejectUnauthorized: boolean } } : {}),
-  }
+  // The driver's own reading, so that options such as sslmode mean here what they mean everywhere.
+  const { host, port, user, password, database, ssl } = new pg.Client(url)
+  const target: Target = { host, port, user: user ?? '', password: password ?? '', database: database ?? '' }
+  return ssl ? { ...target, ssl } : target
 }
