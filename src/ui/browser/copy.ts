@@ -8,7 +8,7 @@ export function offerCopy(): void {
     const words = label?.textContent ?? ''
     button.hidden = false
     button.addEventListener('click', async () => {
-      const copied = await navigator.clipboard.writeText(button.dataset['copy'] ?? '').then(
+      const copied = await navigator.clipboard.writeText(button.dataset.copy ?? '').then(
         () => true,
         () => false,
       )

@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 5_000
  * stay. When the time is over the figures leave the screen, unless something was typed that would be lost.
  */
 export function warnBeforeIdleEnd(): void {
-  const minutes = Number(document.body.dataset['idleMinutes'])
+  const minutes = Number(document.body.dataset.idleMinutes)
   if (!(minutes > 0)) return
   const idleMs = minutes * 60_000
   let lastRequestAt = Date.now()
