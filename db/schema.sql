@@ -284,8 +284,10 @@ create table cooperative (
   accent_color text not null default '#0b5a6f'::text,
   data_protection_clause text not null default ''::text,
   updated_at timestamp with time zone not null default clock_now(),
+  message_legal_note text not null default 'Wiadomość trafia do biura i zostaje w historii. Pismo, które wymaga podpisu, złóż w biurze na papierze.'::text,
   constraint cooperative_pkey PRIMARY KEY (only_row),
   constraint cooperative_accent_color_check CHECK (accent_color ~ '^#[0-9a-f]{6}$'::text),
+  constraint cooperative_message_legal_note_check CHECK (char_length(message_legal_note) <= 2000),
   constraint cooperative_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 200),
   constraint cooperative_only_row_check CHECK (only_row)
 );
@@ -585,6 +587,34 @@ grant select on holdings_versions to {{backup}};
 grant delete, insert, select, update on holdings_versions to {{importer}};
 grant select on holdings_versions to {{resident}};
 
+create table incoming_mails (
+  id uuid not null default gen_random_uuid(),
+  mailbox text not null,
+  uid_validity bigint not null,
+  uid bigint not null,
+  rfc_message_id text not null,
+  outcome text not null,
+  message_id uuid,
+  received_at timestamp with time zone not null default clock_now(),
+  filed_at timestamp with time zone,
+  constraint incoming_mails_pkey PRIMARY KEY (id),
+  constraint incoming_mails_mailbox_uid_validity_uid_key UNIQUE (mailbox, uid_validity, uid),
+  constraint incoming_mails_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint incoming_mails_mailbox_check CHECK (char_length(mailbox) <= 500),
+  constraint incoming_mails_outcome_check CHECK (outcome = ANY (ARRAY['answer'::text, 'quarantined'::text, 'automatic'::text, 'bounce'::text, 'own'::text, 'duplicate'::text])),
+  constraint incoming_mails_rfc_message_id_check CHECK (char_length(rfc_message_id) <= 1000)
+);
+CREATE INDEX incoming_mails_message_id_idx ON incoming_mails USING btree (message_id);
+CREATE UNIQUE INDEX incoming_mails_once_key ON incoming_mails USING btree (rfc_message_id) WHERE (outcome <> 'duplicate'::text);
+CREATE INDEX incoming_mails_unfiled_idx ON incoming_mails USING btree (mailbox) WHERE (filed_at IS NULL);
+alter table incoming_mails enable row level security;
+alter table incoming_mails force row level security;
+create policy backup_read on incoming_mails for select to {{backup}} using (true);
+create policy owner_all on incoming_mails for all to {{owner}} using (true) with check (true);
+create policy worker_all on incoming_mails for all to {{worker}} using (true) with check (true);
+grant select on incoming_mails to {{backup}};
+grant insert, select, update (filed_at) on incoming_mails to {{worker}};
+
 create table known_browsers (
   browser_sha256 bytea not null,
   login_id uuid not null,
@@ -636,6 +666,156 @@ grant insert, select, update (password_hash, password_set_at, locked_at, lock_re
 grant select on logins to {{backup}};
 grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, created_at) on logins to {{resident}};
 grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, created_at) on logins to {{staff}};
+
+create table mailbox_cursors (
+  mailbox text not null,
+  uid_validity bigint not null,
+  last_uid bigint not null default 0,
+  read_at timestamp with time zone not null default clock_now(),
+  constraint mailbox_cursors_pkey PRIMARY KEY (mailbox),
+  constraint mailbox_cursors_mailbox_check CHECK (char_length(mailbox) <= 500)
+);
+alter table mailbox_cursors enable row level security;
+alter table mailbox_cursors force row level security;
+create policy backup_read on mailbox_cursors for select to {{backup}} using (true);
+create policy owner_all on mailbox_cursors for all to {{owner}} using (true) with check (true);
+create policy worker_all on mailbox_cursors for all to {{worker}} using (true) with check (true);
+grant select on mailbox_cursors to {{backup}};
+grant insert, select, update on mailbox_cursors to {{worker}};
+
+create table message_attachments (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  message_id uuid,
+  draft_id uuid,
+  file_id uuid not null,
+  position integer not null default 0,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint message_attachments_pkey PRIMARY KEY (id),
+  constraint message_attachments_file_id_key UNIQUE (file_id),
+  constraint message_attachments_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
+  constraint message_attachments_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id),
+  constraint message_attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint message_attachments_check CHECK (message_id IS NOT NULL OR draft_id IS NOT NULL)
+);
+CREATE INDEX message_attachments_draft_idx ON message_attachments USING btree (login_id, draft_id);
+CREATE INDEX message_attachments_login_id_idx ON message_attachments USING btree (login_id);
+CREATE INDEX message_attachments_message_id_idx ON message_attachments USING btree (message_id);
+alter table message_attachments enable row level security;
+alter table message_attachments force row level security;
+create policy backup_read on message_attachments for select to {{backup}} using (true);
+create policy office on message_attachments for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_drafts on message_attachments for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL);
+create policy own_drafts_dropped on message_attachments for delete to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL);
+create policy own_drafts_sent on message_attachments for update to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL) with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (message_id IN ( SELECT m.id
+   FROM messages m
+  WHERE m.author_login_id = (( SELECT current_login_id() AS current_login_id)))));
+create policy own_rows on message_attachments for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on message_attachments for all to {{owner}} using (true) with check (true);
+create policy worker_all on message_attachments for all to {{worker}} using (true) with check (true);
+grant select on message_attachments to {{backup}};
+grant delete, insert (id, login_id, draft_id, file_id, "position"), select, update (message_id) on message_attachments to {{resident}};
+grant insert (id, login_id, message_id, draft_id, file_id, "position"), select on message_attachments to {{staff}};
+grant delete, insert, select on message_attachments to {{worker}};
+
+create table message_threads (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  topic_id text not null,
+  premises_id text,
+  premises_label text not null default ''::text,
+  office_state text not null default 'new'::text,
+  assigned_login_id uuid,
+  reply_token text not null default replace((gen_random_uuid())::text, '-'::text, ''::text),
+  created_at timestamp with time zone not null default clock_now(),
+  last_message_at timestamp with time zone not null default clock_now(),
+  constraint message_threads_pkey PRIMARY KEY (id),
+  constraint message_threads_reply_token_key UNIQUE (reply_token),
+  constraint message_threads_assigned_login_id_fkey FOREIGN KEY (assigned_login_id) REFERENCES logins(id),
+  constraint message_threads_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id),
+  constraint message_threads_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES message_topics(id),
+  constraint message_threads_office_state_check CHECK (office_state = ANY (ARRAY['new'::text, 'inProgress'::text, 'answered'::text])),
+  constraint message_threads_premises_label_check CHECK (char_length(premises_label) <= 300),
+  constraint message_threads_reply_token_check CHECK (reply_token ~ '^[0-9a-f]{32}$'::text)
+);
+CREATE INDEX message_threads_assigned_idx ON message_threads USING btree (assigned_login_id);
+CREATE INDEX message_threads_login_id_idx ON message_threads USING btree (login_id, last_message_at DESC);
+CREATE INDEX message_threads_office_idx ON message_threads USING btree (office_state, last_message_at);
+CREATE INDEX message_threads_topic_id_idx ON message_threads USING btree (topic_id);
+alter table message_threads enable row level security;
+alter table message_threads force row level security;
+create policy backup_read on message_threads for select to {{backup}} using (true);
+create policy office on message_threads for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_rows on message_threads for all to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id))) with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND office_state = 'new'::text);
+create policy owner_all on message_threads for all to {{owner}} using (true) with check (true);
+create policy worker_all on message_threads for all to {{worker}} using (true) with check (true);
+grant select on message_threads to {{backup}};
+grant insert (id, login_id, topic_id, premises_id, premises_label), select (id, login_id, topic_id, premises_id, premises_label, office_state, created_at, last_message_at), update (office_state, last_message_at) on message_threads to {{resident}};
+grant select, update (office_state, assigned_login_id, last_message_at) on message_threads to {{staff}};
+grant select, update (office_state, last_message_at) on message_threads to {{worker}};
+
+create table message_topics (
+  id text not null,
+  name text not null,
+  position integer not null,
+  active boolean not null default true,
+  constraint message_topics_pkey PRIMARY KEY (id),
+  constraint message_topics_id_check CHECK (id ~ '^[a-z][a-zA-Z]{1,39}$'::text),
+  constraint message_topics_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 100)
+);
+alter table message_topics enable row level security;
+alter table message_topics force row level security;
+create policy backup_read on message_topics for select to {{backup}} using (true);
+create policy office on message_topics for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on message_topics for all to {{owner}} using (true) with check (true);
+create policy signed_in on message_topics for select to {{resident}} using ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
+create policy worker_all on message_topics for all to {{worker}} using (true) with check (true);
+grant select on message_topics to {{backup}};
+grant select on message_topics to {{resident}};
+grant insert, select, update on message_topics to {{staff}};
+grant select on message_topics to {{worker}};
+
+create table messages (
+  id uuid not null default gen_random_uuid(),
+  thread_id uuid not null,
+  author text not null,
+  author_login_id uuid,
+  channel text not null,
+  body text not null,
+  full_body text,
+  left_out text[] not null default '{}'::text[],
+  once_sha256 bytea,
+  created_at timestamp with time zone not null default clock_now(),
+  read_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_author_login_id_fkey FOREIGN KEY (author_login_id) REFERENCES logins(id),
+  constraint messages_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES message_threads(id),
+  constraint messages_author_check CHECK (author = ANY (ARRAY['resident'::text, 'office'::text])),
+  constraint messages_body_check CHECK (char_length(body) <= 20000),
+  constraint messages_channel_check CHECK (channel = ANY (ARRAY['portal'::text, 'mail'::text])),
+  constraint messages_check CHECK (author = 'office'::text OR channel = 'portal'::text AND author_login_id IS NOT NULL AND body <> ''::text),
+  constraint messages_check1 CHECK (channel = 'mail'::text OR author_login_id IS NOT NULL),
+  constraint messages_full_body_check CHECK (char_length(full_body) <= 200000),
+  constraint messages_left_out_check CHECK (cardinality(left_out) <= 50),
+  constraint messages_once_sha256_check CHECK (octet_length(once_sha256) = 32)
+);
+CREATE INDEX messages_author_idx ON messages USING btree (author_login_id, created_at DESC);
+CREATE UNIQUE INDEX messages_once_key ON messages USING btree (author_login_id, once_sha256);
+CREATE INDEX messages_thread_id_idx ON messages USING btree (thread_id, created_at);
+CREATE INDEX messages_unread_idx ON messages USING btree (thread_id) WHERE ((author = 'office'::text) AND (read_at IS NULL));
+alter table messages enable row level security;
+alter table messages force row level security;
+create policy backup_read on messages for select to {{backup}} using (true);
+create policy office on messages for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_answers on messages for update to {{resident}} using (author = 'office'::text AND (thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads))))) with check (author = 'office'::text);
+create policy own_rows on messages for select to {{resident}} using (thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads))));
+create policy own_threads on messages for insert to {{resident}} with check (author = 'resident'::text AND author_login_id = (( SELECT current_login_id() AS current_login_id)) AND (thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads)))));
+create policy owner_all on messages for all to {{owner}} using (true) with check (true);
+create policy worker_all on messages for all to {{worker}} using (true) with check (true);
+grant select on messages to {{backup}};
+grant insert (id, thread_id, author, author_login_id, channel, body, once_sha256), select (id, thread_id, author, author_login_id, channel, body, left_out, once_sha256, created_at, read_at), update (read_at) on messages to {{resident}};
+grant insert (id, thread_id, author, author_login_id, channel, body, once_sha256), select on messages to {{staff}};
+grant insert, select on messages to {{worker}};
 
 create view meter_settlement_lines with (security_invoker=true) as
  SELECT settlement_id,
@@ -838,6 +1018,46 @@ grant select on notices_versions to {{backup}};
 grant delete, insert, select, update on notices_versions to {{importer}};
 grant select on notices_versions to {{resident}};
 
+create table outgoing_mails (
+  id uuid not null default gen_random_uuid(),
+  message_id uuid not null,
+  kind text not null,
+  state text not null default 'waiting'::text,
+  rfc_message_id text,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null default clock_now(),
+  leased_until timestamp with time zone,
+  handed_over_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  fault text,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint outgoing_mails_pkey PRIMARY KEY (id),
+  constraint outgoing_mails_message_id_kind_key UNIQUE (message_id, kind),
+  constraint outgoing_mails_rfc_message_id_key UNIQUE (rfc_message_id),
+  constraint outgoing_mails_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint outgoing_mails_fault_check CHECK (char_length(fault) <= 60),
+  constraint outgoing_mails_kind_check CHECK (kind = ANY (ARRAY['officeMessage'::text, 'copy'::text, 'answerNotice'::text])),
+  constraint outgoing_mails_rfc_message_id_check CHECK (char_length(rfc_message_id) <= 400),
+  constraint outgoing_mails_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'skipped'::text]))
+);
+CREATE INDEX outgoing_mails_due_idx ON outgoing_mails USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+alter table outgoing_mails enable row level security;
+alter table outgoing_mails force row level security;
+create policy backup_read on outgoing_mails for select to {{backup}} using (true);
+create policy office on outgoing_mails for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_messages on outgoing_mails for insert to {{resident}} with check ((kind = ANY (ARRAY['officeMessage'::text, 'copy'::text])) AND (message_id IN ( SELECT m.id
+   FROM messages m
+  WHERE m.author_login_id = (( SELECT current_login_id() AS current_login_id)))));
+create policy own_rows on outgoing_mails for select to {{resident}} using ((message_id IN ( SELECT m.id
+   FROM messages m
+  WHERE m.thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads))))));
+create policy owner_all on outgoing_mails for all to {{owner}} using (true) with check (true);
+create policy worker_all on outgoing_mails for all to {{worker}} using (true) with check (true);
+grant select on outgoing_mails to {{backup}};
+grant insert (message_id, kind), select (id, message_id, kind, state) on outgoing_mails to {{resident}};
+grant insert (message_id, kind), select, update (state, due_at, handed_over_at, finished_at) on outgoing_mails to {{staff}};
+grant insert, select, update on outgoing_mails to {{worker}};
+
 create view parties with (security_invoker=true) as
  SELECT id,
     kind,
@@ -1000,6 +1220,38 @@ grant select on published_state to {{resident}};
 grant select on published_state to {{staff}};
 grant select on published_state to {{worker}};
 
+create table quarantined_mails (
+  id uuid not null,
+  thread_id uuid,
+  reason text not null,
+  sender text not null,
+  subject text not null,
+  body text not null,
+  created_at timestamp with time zone not null default clock_now(),
+  handled_at timestamp with time zone,
+  handled_by uuid,
+  constraint quarantined_mails_pkey PRIMARY KEY (id),
+  constraint quarantined_mails_handled_by_fkey FOREIGN KEY (handled_by) REFERENCES logins(id),
+  constraint quarantined_mails_id_fkey FOREIGN KEY (id) REFERENCES incoming_mails(id),
+  constraint quarantined_mails_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES message_threads(id),
+  constraint quarantined_mails_body_check CHECK (char_length(body) <= 20000),
+  constraint quarantined_mails_reason_check CHECK (reason = ANY (ARRAY['foreignSender'::text, 'notAuthenticated'::text, 'tooLarge'::text, 'unreadable'::text])),
+  constraint quarantined_mails_sender_check CHECK (char_length(sender) <= 320),
+  constraint quarantined_mails_subject_check CHECK (char_length(subject) <= 300)
+);
+CREATE INDEX quarantined_mails_handled_by_idx ON quarantined_mails USING btree (handled_by);
+CREATE INDEX quarantined_mails_open_idx ON quarantined_mails USING btree (created_at) WHERE (handled_at IS NULL);
+CREATE INDEX quarantined_mails_thread_id_idx ON quarantined_mails USING btree (thread_id);
+alter table quarantined_mails enable row level security;
+alter table quarantined_mails force row level security;
+create policy backup_read on quarantined_mails for select to {{backup}} using (true);
+create policy office on quarantined_mails for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on quarantined_mails for all to {{owner}} using (true) with check (true);
+create policy worker_all on quarantined_mails for all to {{worker}} using (true) with check (true);
+grant select on quarantined_mails to {{backup}};
+grant select, update (handled_at, handled_by) on quarantined_mails to {{staff}};
+grant insert, select on quarantined_mails to {{worker}};
+
 create view readings with (security_invoker=true) as
  SELECT id,
     meter_id,
@@ -1146,6 +1398,8 @@ alter table stored_files enable row level security;
 alter table stored_files force row level security;
 create policy backup_read on stored_files for select to {{backup}} using (true);
 create policy importer_all on stored_files for all to {{importer}} using (true) with check (true);
+create policy office_message_files on stored_files for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND is_message_file(id));
+create policy own_message_files on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_message_files() AS my_message_files))));
 create policy owner_all on stored_files for all to {{owner}} using (true) with check (true);
 create policy resident_adds on stored_files for insert to {{resident}} with check ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
 create policy staff_adds on stored_files for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
@@ -1154,7 +1408,7 @@ grant select on stored_files to {{backup}};
 grant insert, select on stored_files to {{importer}};
 grant insert, select on stored_files to {{resident}};
 grant insert, select on stored_files to {{staff}};
-grant insert, select on stored_files to {{worker}};
+grant delete, insert, select on stored_files to {{worker}};
 
 create table throttle_buckets (
   bucket_sha256 bytea not null,
@@ -1261,6 +1515,11 @@ begin
   execute format('grant select on %s to "{{backup}}"', table_name);
 end $$;
 
+create function is_message_file(asked_file_id uuid) returns boolean
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select exists (select from message_attachments where file_id = asked_file_id and message_id is not null) $$;
+grant execute on function is_message_file to {{staff}};
+
 create function my_accounts() returns SETOF text
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
@@ -1275,6 +1534,11 @@ begin
                 and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today())));
 end $$;
 grant execute on function my_accounts to {{resident}};
+
+create function my_message_files() returns SETOF uuid
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select file_id from message_attachments where login_id = current_login_id() $$;
+grant execute on function my_message_files to {{resident}};
 
 create function my_parties() returns SETOF text
   language sql stable security definer set search_path={{schema}}, pg_temp
@@ -1315,6 +1579,24 @@ begin
        and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today());
 end $$;
 
+create function my_threads() returns SETOF uuid
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select id from message_threads where login_id = current_login_id() $$;
+grant execute on function my_threads to {{resident}};
+
+create function my_unread_answers() returns integer
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select count(*)::int from message_threads t join messages m on m.thread_id = t.id
+   where t.login_id = current_login_id() and m.author = 'office' and m.read_at is null
+$$;
+grant execute on function my_unread_answers to {{resident}};
+
+create function my_verified_email() returns text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select verified_email_of(current_login_id()) $$;
+grant execute on function my_verified_email to {{resident}};
+
 create function shown_accounts() returns SETOF text
   language sql stable
 as $$$$;
@@ -1330,7 +1612,22 @@ create function shown_premises() returns SETOF text
 as $$$$;
 grant execute on function shown_premises to {{resident}};
 
+create function shown_threads() returns SETOF uuid
+  language sql stable
+as $$$$;
+grant execute on function shown_threads to {{resident}};
+
 create function today() returns date
   language sql stable set search_path={{schema}}, pg_temp
 as $$ select (clock_now() at time zone 'Europe/Warsaw')::date $$;
 grant execute on function today to {{auth}}, {{importer}}, {{resident}}, {{staff}}, {{worker}};
+
+create function verified_email_of(asked_login_id uuid) returns text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select name from logins where id = asked_login_id and position('@' in name) > 1 $$;
+grant execute on function verified_email_of to {{worker}};
+
+create function writer_name_of(asked_login_id uuid) returns text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select display_name from logins where id = asked_login_id $$;
+grant execute on function writer_name_of to {{staff}}, {{worker}};
