@@ -7,8 +7,9 @@ import { generateDelivery } from '#db/seed/generate.ts'
 import { importDelivery } from '#import/import.ts'
 import { readImportSettings } from '#import/settings.ts'
 import { type FixedClock, fixedClock, systemClock } from '#platform/clock.ts'
-import { asAdministrator } from '#platform/db/open.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import { quoteIdentifier } from '#platform/db/identifiers.ts'
+import { asAdministrator } from '#platform/db/open.ts'
 import { createLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
 import { testCluster } from './cluster.ts'
@@ -22,6 +23,8 @@ export const baseUrl = 'http://127.0.0.1:8080'
 export interface TestPortal extends TestDatabase {
   readonly app: FastifyInstance
   readonly clock: FixedClock
+  /** Queries sent by scoped transactions since it was last emptied, one number a transaction. */
+  readonly queries: { readonly sent: number; reset(): void }
   /** JSON lines the portal logged so far. */
   readonly logged: string[]
   /** A browser with a session of that person; without a person, one nobody signed in with. */
@@ -49,8 +52,12 @@ export class TestBrowser {
   }
 
   /** Posts a form with the token of the page it stands on. */
-  async send(url: string, fields: Record<string, string> = {}, options: { from?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
-    const page = await this.get(options.from ?? '/kontakt')
+  async send(
+    url: string,
+    fields: Record<string, string> = {},
+    options: { from?: string; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    const page = await this.get(options.from ?? '/haslo')
     const token = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
     return this.post(url, { _csrf: token, ...fields }, options.headers)
   }
@@ -60,11 +67,20 @@ export class TestBrowser {
     return this.#ask('POST', url, payload, { 'content-type': 'application/x-www-form-urlencoded', ...headers })
   }
 
-  async #ask(method: 'GET' | 'POST', url: string, payload: string | undefined, headers: Record<string, string>): Promise<Answer> {
+  async #ask(
+    method: 'GET' | 'POST',
+    url: string,
+    payload: string | undefined,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
     const response = await this.#app.inject({
       method,
       url,
-      headers: { host: new URL(baseUrl).host, cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...headers },
+      headers: {
+        host: new URL(baseUrl).host,
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...headers,
+      },
       ...(payload === undefined ? {} : { payload }),
     })
     for (const { name, value, maxAge } of response.cookies) {
@@ -86,8 +102,9 @@ export async function withPortal(): Promise<TestPortal> {
   const logged: string[] = []
   const clock = fixedClock(morning)
   await db.setClock(morning)
+  const { database, queries } = counted(db.database)
   const app = await createApp({
-    database: db.database,
+    database,
     clock,
     log: createLog({ clock: systemClock, write: (line) => void logged.push(line) }),
     baseUrl,
@@ -98,6 +115,7 @@ export async function withPortal(): Promise<TestPortal> {
     ...db,
     app,
     clock,
+    queries,
     logged,
     async browser(person) {
       const browser = new TestBrowser(app)
@@ -105,6 +123,39 @@ export async function withPortal(): Promise<TestPortal> {
       return browser
     },
   }
+}
+
+type Work = (tx: Tx) => Promise<unknown>
+
+/** The same database with an eye on how many queries each request sends, whatever role it sends them as. */
+function counted(database: Database): { database: Database; queries: TestPortal['queries'] } {
+  const seen: Tx['stats'][] = []
+  const watch =
+    (work: Work): Work =>
+    (tx) => {
+      seen.push(tx.stats)
+      return work(tx)
+    }
+  const watched = new Proxy(database, {
+    get(target, name, receiver) {
+      const method = Reflect.get(target, name, receiver)
+      if (typeof method !== 'function' || !/^as[A-Z]/.test(String(name))) return method
+      return (...args: unknown[]) =>
+        method.apply(
+          target,
+          args.map((arg) => (typeof arg === 'function' ? watch(arg as Work) : arg)),
+        )
+    },
+  })
+  const queries = {
+    get sent() {
+      return seen.reduce((sum, stats) => sum + stats.queries, 0)
+    },
+    reset() {
+      seen.length = 0
+    },
+  }
+  return { database: watched, queries }
 }
 
 /** A template with the books in it, made by whichever test file of the run comes first. */
@@ -130,15 +181,28 @@ async function loadTiny(databaseName: string): Promise<void> {
   const { openRoles } = await import('#platform/db/open.ts')
   const { openSecrets } = await import('#platform/secrets.ts')
   const log = createLog({ clock: systemClock, level: 'error' })
-  const database = openRoles({ ...cluster.admin, database: databaseName }, cluster.names, openSecrets(cluster.secretsDir), log)
+  const database = openRoles(
+    { ...cluster.admin, database: databaseName },
+    cluster.names,
+    openSecrets(cluster.secretsDir),
+    log,
+  )
   const folder = mkdtempSync(join(tmpdir(), 'ebok-tiny-'))
   try {
-    await generateDelivery({ size: 'tiny', seed: 1, asOf: booksAsOf, outDir: join(folder, 'delivery'), kind: 'full', sequence: 1 })
+    await generateDelivery({
+      size: 'tiny',
+      seed: 1,
+      asOf: booksAsOf,
+      outDir: join(folder, 'delivery'),
+      kind: 'full',
+      sequence: 1,
+    })
     const outcome = await importDelivery(
       { db: database, clock: systemClock, log, settings: readImportSettings({}, folder), tell: async () => {} },
       join(folder, 'delivery'),
     )
-    if (outcome.state !== 'published') throw new Error(`tiny was not published: ${outcome.state} ${JSON.stringify(outcome.problems.slice(0, 3))}`)
+    if (outcome.state !== 'published')
+      throw new Error(`tiny was not published: ${outcome.state} ${JSON.stringify(outcome.problems.slice(0, 3))}`)
   } finally {
     await database.close()
     rmSync(folder, { recursive: true, force: true })

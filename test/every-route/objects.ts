@@ -1,0 +1,33 @@
+import type { TestPortal } from '#test/harness/portal.ts'
+import type { Principal } from './people.ts'
+import { visibleAccounts } from './people.ts'
+
+/** How to find an object of a kind for accounts given by hand. A route that names a kind without a finder fails the matrix. */
+const finders: Readonly<Record<string, string>> = {
+  document: `select id from documents where account_id = any ($1) order by issued_on desc, id limit 1`,
+  entry: `select id from entries where account_id = any ($1) and side = 'payment' order by value_on desc, id limit 1`,
+}
+
+/** Objects nobody has by knowing an account: looked for everywhere, expected nowhere. */
+const ownerless = new Set(['secret', 'delivery', 'thread', 'attachment', 'file', 'announcement', 'acceptance'])
+
+export async function objectOf(portal: TestPortal, kind: string, principal: Principal): Promise<string | undefined> {
+  if (ownerless.has(kind)) return undefined
+  const finder = finders[kind]
+  if (!finder) throw new Error(`no finder for objects of kind ${kind}: add one to test/every-route/objects.ts`)
+  return portal.asRoot(async (client) => (await client.query(finder, [visibleAccounts(principal)])).rows[0]?.id)
+}
+
+/** Texts that must never stand on a page of somebody who may not see these accounts: their NRBs, documents, people. */
+export async function marks(portal: TestPortal): Promise<ReadonlyMap<string, readonly string[]>> {
+  return portal.asRoot(async (client) => {
+    const { rows } = await client.query<{ account_id: string; marks: string[] }>(
+      `select a.id as account_id,
+              array_remove(array_agg(distinct a.nrb) || array_agg(distinct regexp_replace(a.nrb, '^(..)(....)(....)(....)(....)(....)(....)$', '\\1 \\2 \\3 \\4 \\5 \\6 \\7'))
+                || array_agg(distinct d.number) || array_agg(distinct '/' || d.id || '"') || array_agg(distinct e.id || '"'), null) as marks
+         from accounts a left join documents d on d.account_id = a.id left join entries e on e.account_id = a.id and e.side = 'payment'
+        group by a.id`,
+    )
+    return new Map(rows.map((row) => [row.account_id, row.marks]))
+  })
+}
