@@ -4,6 +4,7 @@ import { calendarRoutes } from '#features/calendar/resident.routes.ts'
 import { chargesRoutes } from '#features/charges/resident.routes.ts'
 import { homeRoutes } from '#features/home/home.routes.ts'
 import { loginRoutes } from '#features/login/login.routes.ts'
+import { messagesRoutes } from '#features/messages/resident.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...accountsRoutes,
   ...chargesRoutes,
   ...calendarRoutes,
+  ...messagesRoutes,
   ...officeImportRoutes,
 ]
 

@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { createServer as listenForFreePort } from 'node:net'
 import { useThrottleKey } from '#features/login/public.ts'
+import { mailTasks } from '#features/messages/public.ts'
 import { readImportSettings } from '#import/settings.ts'
 import { createTell } from '#import/tell.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import type { Store } from '#platform/db/open.ts'
 import type { Log } from '#platform/log.ts'
+import { readMailSettings } from '#platform/mail/settings.ts'
 import { createApp } from './app.ts'
 import { nightlyTasks } from './nightly.ts'
 import { runWorker, type WorkerParts } from './worker.ts'
@@ -31,7 +33,7 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
   })
   await app.listen({ host: config.host, port })
   const stopWorker = new AbortController()
-  const working = runWorker(workerParts(config, env, store, log), stopWorker.signal)
+  const working = runWorker(workerParts({ ...config, baseUrl }, env, store, log), stopWorker.signal)
   log.info('portal started', { port })
   return {
     url: baseUrl,
@@ -52,6 +54,12 @@ export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store
     settings,
     tell: createTell(settings.mail, log),
     nightly: nightlyTasks(store.database),
+    regular: mailTasks({
+      database: store.database,
+      log,
+      settings: readMailSettings(env),
+      baseUrl: config.baseUrl,
+    }),
   }
 }
 

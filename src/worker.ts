@@ -10,6 +10,7 @@ import { outcomeText } from '#import/report.text.ts'
 import { isDue, latestDailyMoment } from '#import/schedule.ts'
 import { addDays, type IsoDate, warsawInstant } from '#kernel/dates.ts'
 import { writeFileAtomic } from '#platform/files.ts'
+import { type RegularTask, runRegular } from '#platform/regular.ts'
 
 /** Work done once a night, such as removing ended sessions. It must bear being done again. */
 export interface NightlyTask {
@@ -19,6 +20,8 @@ export interface NightlyTask {
 
 export interface WorkerParts extends ImportParts {
   readonly nightly: readonly NightlyTask[]
+  /** Done all day beside the deliveries, such as sending mail. */
+  readonly regular?: readonly RegularTask[]
 }
 
 /** After a failure that may pass by itself (a database restarting) the same work is tried again this much later. */
@@ -28,10 +31,12 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
   const worker = new Worker(parts)
   await worker.prepare()
   parts.log.info('worker started', { pid: process.pid })
+  const beside = runRegular(parts.regular ?? [], signal, parts.log)
   while (!signal.aborted) {
     await worker.turn(signal)
     await sleep(parts.settings.pollSeconds * 1000, undefined, { signal }).catch(() => {})
   }
+  await beside
   parts.log.info('worker stopped', { pid: process.pid })
 }
 

@@ -1,0 +1,104 @@
+import { countOf } from '#kernel/plural.ts'
+import { limits, type Mistake, type ThreadState } from './messages.model.ts'
+
+const megabytes = `${limits.bytesPerFile / 1024 / 1024} MB`
+
+export const messagesText = {
+  title: 'Napisz do nas',
+  historyTitle: 'Historia wysłanych e-mail',
+  intro:
+    'Napisz, w czym pomóc. Wiadomość od razu trafia do biura. Odpowiedź przeczytasz w zakładce „Historia wysłanych e-mail”.',
+  topic: 'Temat',
+  chooseTopic: 'Wybierz temat',
+  premises: 'Którego lokalu dotyczy sprawa',
+  choosePremises: 'Wybierz lokal',
+  noPremises: 'Sprawa nie dotyczy lokalu',
+  body: 'Treść wiadomości',
+  bodyHint: `Najwyżej ${limits.textCharacters} znaków.`,
+  files: 'Załączniki',
+  filesHint: `Najwyżej ${limits.files} plików, każdy do ${megabytes}: PDF, JPG, PNG albo TXT. Ze zdjęć usuwamy zapis miejsca i daty.`,
+  kept: 'Te pliki już mamy',
+  keptHint: 'Nie dodawaj ich drugi raz. Jeśli któregoś nie chcesz wysłać, zaznacz go.',
+  drop: (name: string) => `Nie wysyłaj: ${name}`,
+  copy: 'Wyślij mi kopię e-mailem',
+  copyHint: (address: string) =>
+    `Kopia przyjdzie na adres ${address}. Będzie w niej treść wiadomości, bez załączników.`,
+  noCopy:
+    'Kopię e-mailem wysyłamy tylko na sprawdzony adres, a takiego jeszcze nie ma. Treść wiadomości zostaje w historii.',
+  send: 'Wyślij',
+  add: 'Dopisz do tej sprawy',
+  addBody: 'Co chcesz dopisać',
+  sentNotice: 'Wiadomość wysłana. Odpowiedź pojawi się na tej stronie.',
+  refusedFiles: 'Nie przyjęliśmy tych plików',
+  refusedFilesHelp: 'Treść i przyjęte pliki są zachowane. Dodaj inny plik albo wyślij bez niego.',
+  brokenPicture: 'Zdjęcie jest uszkodzone i nie da się go odczytać.',
+  tooManyKept: `Za dużo plików. Najwyżej ${limits.files}.`,
+  noThreads: 'Nie ma jeszcze żadnej wysłanej wiadomości.',
+  writeFirst: 'Napisz do nas',
+  allThreads: 'Wszystkie wiadomości',
+  history: 'Wysłane wiadomości',
+  you: 'Ty',
+  office: 'Biuro spółdzielni',
+  new: 'Nowa odpowiedź',
+  attachments: 'Załączniki',
+  onlyFiles: 'W tej odpowiedzi nie było tekstu.',
+  pages: 'Strony historii',
+} as const
+
+export const stateNames: Readonly<Record<ThreadState, string>> = {
+  sent: 'Wysłano',
+  delivered: 'Doręczono do serwera poczty',
+  mailFailed: 'Jest w biurze, e-maila nie udało się wysłać',
+  mailUncertain: 'Jest w biurze, nie wiemy, czy e-mail dotarł',
+  inProgress: 'W trakcie',
+  answered: 'Odpowiedziano',
+}
+
+/** What the state means for the person who waits. */
+export const stateSentences: Readonly<Record<ThreadState, string>> = {
+  sent: 'Wiadomość jest w biurze.',
+  delivered: 'Wiadomość jest w biurze i w jego skrzynce e-mail.',
+  mailFailed:
+    'Nie udało się wysłać e-maila do biura. Wiadomość jest w biurze i nie zginie. Nie trzeba pisać drugi raz.',
+  mailUncertain:
+    'Nie wiemy, czy e-mail do biura dotarł. Wiadomość jest w biurze i nie zginie. Nie trzeba pisać drugi raz.',
+  inProgress: 'Ktoś w biurze zajmuje się tą sprawą.',
+  answered: 'Biuro odpowiedziało.',
+}
+
+const mistakeSentences: Readonly<Record<Mistake['what'], string>> = {
+  topicMissing: 'Wybierz temat z listy.',
+  premisesMissing: 'Wybierz lokal z listy albo „Sprawa nie dotyczy lokalu”.',
+  textMissing: 'Wpisz treść wiadomości.',
+  textTooLong: `Wiadomość jest za długa. Skróć ją do ${limits.textCharacters} znaków.`,
+}
+
+export const mistakeSentence = ({ what }: Mistake): string => mistakeSentences[what]
+
+/** Kind, without reproach: most often it is somebody with a real trouble. */
+export function tooManyMessages(waitSeconds: number): string {
+  const minutes = Math.max(1, Math.ceil(waitSeconds / 60))
+  return `W ciągu godziny można wysłać ${countOf(limits.messagesPerHour, 'wiadomość', 'wiadomości', 'wiadomości')}. Następną wyślesz za ${countOf(minutes, 'minutę', 'minuty', 'minut')}. Treść i pliki są zachowane na tej stronie. W pilnej sprawie zadzwoń, numer jest w zakładce Kontakt.`
+}
+
+export function leftOutSentence(names: readonly string[]): string {
+  return names.length === 1
+    ? `Biuro dołączyło plik, którego nie możemy tu pokazać: ${names[0]}. Zapytaj o niego w biurze.`
+    : `Biuro dołączyło pliki, których nie możemy tu pokazać: ${names.join(', ')}. Zapytaj o nie w biurze.`
+}
+
+export function unreadWords(count: number): string {
+  return countOf(count, 'nowa odpowiedź', 'nowe odpowiedzi', 'nowych odpowiedzi')
+}
+
+const sizes = [
+  [1024 * 1024, 'MB'],
+  [1024, 'kB'],
+] as const
+
+/** "1,4 MB", "12 kB". */
+export function fileSize(bytes: number): string {
+  const [unit, name] = sizes.find(([size]) => bytes >= size) ?? [1, 'B']
+  const value = bytes / unit
+  return `${value >= 10 || unit === 1 ? Math.round(value) : value.toFixed(1).replace('.', ',')}\u00a0${name}`
+}

@@ -1,0 +1,14 @@
+export { unreadAnswers } from './messages.queries.ts'
+export {
+  answerThread,
+  attachToAnswer,
+  claimThread,
+  type OfficeThread,
+  officeThreads,
+  type QuarantinedMail,
+  quarantine,
+  quarantineHandled,
+  resendMail,
+} from './office.queries.ts'
+export { removeOldDrafts } from './outbox.queries.ts'
+export { type MailTaskParts, mailTasks } from './tasks.ts'
