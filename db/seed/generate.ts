@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { resource } from '#import/contract/resources.ts'
+import { tableSchema } from '#import/contract/schema.ts'
 import { shiftDays } from './calendar.ts'
 import { type Household, households, type PremisesKind, type PremisesPlan } from './household.ts'
 import { writeLetters } from './letters.ts'
@@ -51,7 +52,7 @@ export function generateDelivery(order: DeliveryOrder): Delivery {
     writeHousehold(world, household, places, order, rows)
   }
   const tables = rows.close()
-  describe(order, tables)
+  writeDescriptor(order, tables)
   return { size, seed, asOf, kind, sequence, tables }
 }
 
@@ -71,7 +72,7 @@ function writeHousehold(
 }
 
 /** The descriptor comes last and under its final name at once: its presence says that the delivery is complete. */
-function describe(order: DeliveryOrder, tables: readonly TableSummary[]): void {
+function writeDescriptor(order: DeliveryOrder, tables: readonly TableSummary[]): void {
   const descriptor = {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: `${cooperative.id}-${order.sequence}`,
@@ -93,21 +94,12 @@ function describe(order: DeliveryOrder, tables: readonly TableSummary[]): void {
       hash: table.hash,
       'ebok:rows': table.rows,
       'ebok:controlTotals': table.controlTotals,
-      schema: { primaryKey: resource(table.name).key, fields: schemaFields(table.name, order.kind) },
+      schema: tableSchema(resource(table.name), order.kind),
     })),
   }
   const path = join(order.outDir, 'datapackage.json')
   writeFileSync(`${path}.part`, `${JSON.stringify(descriptor, null, 2)}\n`)
   renameSync(`${path}.part`, path)
-}
-
-function schemaFields(name: TableSummary['name'], kind: 'full' | 'changes'): readonly { name: string; type: string }[] {
-  const types = { date: 'date', boolean: 'boolean', integer: 'integer', decimal: 'number', money: 'number' } as const
-  const fields = resource(name).fields.map((field) => ({
-    name: field.name,
-    type: types[field.type.kind as keyof typeof types] ?? 'string',
-  }))
-  return kind === 'changes' ? [{ name: '_op', type: 'string' }, ...fields] : fields
 }
 
 const FLATS_PER_BUILDING = 45

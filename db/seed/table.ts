@@ -19,8 +19,10 @@ export interface TableSummary {
   readonly controlTotals: Readonly<Record<string, string>>
 }
 
+/** Rows are joined as text only shortly, so that the garbage collector never meets long chains of them. */
+const TEXT_CHARACTERS = 8 * 1024
 /** Enough to make a write worth its system call, little enough to keep memory flat for any size of delivery. */
-const BUFFER_CHARACTERS = 256 * 1024
+const CHUNK_BYTES = 512 * 1024
 
 /**
  * One CSV file being written. Writing is synchronous, so the disk itself holds the generator back; rows, bytes, hash
@@ -33,7 +35,9 @@ export class Table {
   private readonly totals = [0, 0, 0]
   private readonly keyCells: number
   private readonly columns: number
-  private buffer = ''
+  private readonly chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  private filled = 0
+  private text = ''
   private rows = 0
   private bytes = 0
   readonly name: ResourceName
@@ -52,26 +56,28 @@ export class Table {
     this.columns = columns.length
     this.totalNames = described.controlTotals
     this.file = openSync(join(outDir, `${name}.csv`), 'w')
-    this.buffer = `${changes ? '_op,' : ''}${columns.join()}\n`
+    this.text = `${changes ? '_op,' : ''}${columns.join()}\n`
   }
 
   /** `cells` is the finished row; the sums belong to the resource's control totals, in their order, in grosze. */
   row(cells: string, first = 0, second = 0, third = 0): void {
-    this.buffer += this.changes ? `upsert,${cells}\n` : `${cells}\n`
+    this.text += this.changes ? `upsert,${cells}\n` : `${cells}\n`
     this.rows++
     this.totals[0] = (this.totals[0] as number) + first
     this.totals[1] = (this.totals[1] as number) + second
     this.totals[2] = (this.totals[2] as number) + third
-    if (this.buffer.length > BUFFER_CHARACTERS) this.flush()
+    if (this.text.length > TEXT_CHARACTERS) this.encode()
   }
 
   /** A row that is gone: its key, the other cells empty. */
   deleteRow(...key: readonly string[]): void {
-    this.buffer += `delete,${key.join()}${','.repeat(this.columns - this.keyCells)}\n`
+    this.text += `delete,${key.join()}${','.repeat(this.columns - this.keyCells)}\n`
     this.rows++
+    if (this.text.length > TEXT_CHARACTERS) this.encode()
   }
 
   close(): TableSummary {
+    this.encode()
     this.flush()
     closeSync(this.file)
     const controlTotals = Object.fromEntries(this.totalNames.map((name, i) => [name, money(this.totals[i] as number)]))
@@ -79,11 +85,18 @@ export class Table {
     return { name: this.name, path: `${this.name}.csv`, rows: this.rows, bytes: this.bytes, hash, controlTotals }
   }
 
+  /** Moves the text into the chunk; a UTF-16 unit takes at most three bytes. */
+  private encode(): void {
+    if (this.filled + this.text.length * 3 > CHUNK_BYTES) this.flush()
+    this.filled += this.chunk.write(this.text, this.filled, 'utf8')
+    this.text = ''
+  }
+
   private flush(): void {
-    const chunk = Buffer.from(this.buffer, 'utf8')
-    this.sha256.update(chunk)
-    for (let at = 0; at < chunk.length; ) at += writeSync(this.file, chunk, at)
-    this.bytes += chunk.length
-    this.buffer = ''
+    const bytes = this.chunk.subarray(0, this.filled)
+    this.sha256.update(bytes)
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.file, bytes, at)
+    this.bytes += bytes.length
+    this.filled = 0
   }
 }
