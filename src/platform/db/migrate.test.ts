@@ -8,7 +8,7 @@ import { silentLog } from '#platform/log.ts'
 import { withEmptyDatabase } from '#test/harness/database.ts'
 import { fillPlaceholders, type Migration, migrate, migrationState, readMigrations } from './migrate.ts'
 import { asAdministrator, prepareSchema } from './open.ts'
-import { ensureRoles, type Names, withSchemaLock } from './roles.ts'
+import { ensureRoles, loginRoles, type Names, roleName, withSchemaLock } from './roles.ts'
 
 const { admin, names: base, secrets } = await withEmptyDatabase()
 
@@ -130,40 +130,50 @@ describe('migrations', () => {
 })
 
 describe('roles', () => {
+  test('may be made by several programs in several databases of one server at once', async () => {
+    const others = await Promise.all([withEmptyDatabase(), withEmptyDatabase(), withEmptyDatabase()])
+    const prepare = (target: typeof admin) => asAdministrator(target, (client) => ensureRoles(client, base, secrets))
+    await Promise.all(others.flatMap((other) => [prepare(other.admin), prepare(other.admin)]))
+  })
+
   test('reach only their own: no superuser, no bypass, no inheritance, no login for the owner; else the program does not start', async (t) => {
-    await prepareSchema(admin, base, secrets, silentLog)
+    // Roles belong to the whole server; other files must not meet these while they are unsafe.
+    const names: Names = { schema: 'guarded', rolePrefix: `${base.rolePrefix}x` }
+    after(() => dropRoles(names))
+    await prepareSchema(admin, names, secrets, silentLog)
     const { rows } = await asAdministrator(admin, (client) =>
       client.query<{ name: string; login: boolean }>(
         `select rolname as name, rolcanlogin as login from pg_roles where starts_with(rolname, $1) and (rolsuper or rolbypassrls or rolinherit or rolcreaterole or not rolcanlogin)`,
-        [`${base.rolePrefix}_`],
+        [`${names.rolePrefix}_`],
       ),
     )
-    assert.deepEqual(rows, [{ name: `${base.rolePrefix}_owner`, login: false }])
+    assert.deepEqual(rows, [{ name: `${names.rolePrefix}_owner`, login: false }])
     await asAdministrator(admin, async (client) => {
-      await client.query(`grant ${base.rolePrefix}_owner to ${base.rolePrefix}_staff`)
+      await client.query(`grant ${names.rolePrefix}_owner to ${names.rolePrefix}_staff`)
       try {
         await assert.rejects(
-          prepareSchema(admin, base, secrets, silentLog),
+          prepareSchema(admin, names, secrets, silentLog),
           /not safe.*\n.*_staff is a member of another role/,
         )
       } finally {
-        await client.query(`revoke ${base.rolePrefix}_owner from ${base.rolePrefix}_staff`)
+        await client.query(`revoke ${names.rolePrefix}_owner from ${names.rolePrefix}_staff`)
       }
-      const bypass = client.query(`alter role ${base.rolePrefix}_staff bypassrls`)
+      const bypass = client.query(`alter role ${names.rolePrefix}_staff bypassrls`)
       if (
         await bypass.then(
           () => true,
           () => false,
         )
       ) {
-        await assert.rejects(prepareSchema(admin, base, secrets, silentLog), /_staff bypasses row-level security/)
-        await client.query(`alter role ${base.rolePrefix}_staff nobypassrls`)
+        await assert.rejects(prepareSchema(admin, names, secrets, silentLog), /_staff bypasses row-level security/)
+        await client.query(`alter role ${names.rolePrefix}_staff nobypassrls`)
       } else t.diagnostic('this administrator cannot give bypassrls away')
     })
-    await prepareSchema(admin, base, secrets, silentLog)
+    await prepareSchema(admin, names, secrets, silentLog)
   })
 
   test('a password works and is not kept as such by the server', async () => {
+    await run(base, migrations(first))
     const client = new pg.Client({
       ...admin,
       user: `${base.rolePrefix}_resident`,
@@ -190,5 +200,14 @@ async function killSleeper(): Promise<void> {
       if (rows.length > 0) return
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
+  })
+}
+
+async function dropRoles(names: Names): Promise<void> {
+  const all = [...loginRoles, 'owner' as const].map((role) => roleName(names, role))
+  await asAdministrator(admin, async (client) => {
+    await client.query(`drop schema if exists ${names.schema} cascade; drop owned by ${roleName(names, 'owner')}`)
+    const { rows } = await client.query('select quote_ident(current_database()) as name')
+    await client.query(`revoke all on database ${rows[0].name} from ${all.join(', ')}; drop role ${all.join(', ')}`)
   })
 }

@@ -8,6 +8,7 @@ import { codeOf } from './errors.ts'
 import { quoteIdentifier } from './identifiers.ts'
 import { DataDirectoryInUse, readHolder } from './lock.ts'
 import { migrate, migrationState } from './migrate.ts'
+import { commandLineOf } from './processes.ts'
 import { assertRolesAreSafe, ensureRoles, type Names, roleName, rolePassword, withSchemaLock } from './roles.ts'
 import { type Target, targetFromUrl } from './target.ts'
 
@@ -107,11 +108,28 @@ export async function reachServer(
     await createEmbeddedDatabase(embedded.admin)
     return { admin: embedded.admin, embedded }
   } catch (error) {
-    const holder = readHolder(config.dataDir)
-    if (!(error instanceof DataDirectoryInUse) || options.server === 'own' || !holder) throw error
-    const admin = embeddedTarget(holder.socketDir, secrets)
-    await createEmbeddedDatabase(admin)
-    return { admin, embedded: undefined }
+    if (!(error instanceof DataDirectoryInUse) || options.server === 'own') throw error
+    return { admin: await shareServer(error, config.dataDir, secrets), embedded: undefined }
+  }
+}
+
+/** The program that holds the directory may itself be starting just now. */
+const patienceWithHolderMs = 15_000
+
+/** Reaches the server that another program of this installation runs. */
+async function shareServer(inUse: DataDirectoryInUse, dataDir: string, secrets: Secrets): Promise<Target> {
+  const until = performance.now() + patienceWithHolderMs
+  for (;;) {
+    const holder = readHolder(dataDir)
+    try {
+      if (!holder || commandLineOf(holder.pid) === undefined) throw inUse
+      const admin = embeddedTarget(holder.socketDir, secrets)
+      await createEmbeddedDatabase(admin)
+      return admin
+    } catch (error) {
+      if (performance.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Secrets } from '../secrets.ts'
 import type { Role } from './database.ts'
+import { codeOf } from './errors.ts'
 import { quoteIdentifier } from './identifiers.ts'
 import { scramVerifier } from './scram.ts'
 
@@ -31,6 +32,21 @@ export async function withSchemaLock<T>(admin: pg.Client, names: Names, work: ()
  * hand does not last. `admin` may create roles; it need not be a superuser.
  */
 export async function ensureRoles(admin: pg.Client, names: Names, secrets: Secrets): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ensureRolesOnce(admin, names, secrets)
+    } catch (error) {
+      // Roles belong to the whole server, our lock to one database: another database's program may do the same just now.
+      if (attempt === 10 || !concurrentChange.has(codeOf(error) ?? '')) throw error
+      await new Promise((resolve) => setTimeout(resolve, 20 * attempt * Math.random()))
+    }
+  }
+}
+
+/** "Tuple concurrently updated", which has no code of its own; two forms of "already exists". */
+const concurrentChange = new Set(['XX000', '42710', '23505'])
+
+async function ensureRolesOnce(admin: pg.Client, names: Names, secrets: Secrets): Promise<void> {
   const { rows: present } = await admin.query<{ rolname: string }>(
     'select rolname from pg_roles where rolname = any($1::text[])',
     [[...loginRoles, 'owner' as const].map((role) => roleName(names, role))],
