@@ -1,6 +1,6 @@
 // npm run bench -- import [--size=demo|big|huge]: the import against bare COPY of the same bytes, in one run on one server.
 import { execFile } from 'node:child_process'
-import { createReadStream, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -40,8 +40,7 @@ export async function benchImport(): Promise<void> {
   const size = sizes.find((one) => one === asked)
   if (!size) throw new Error(`--size is one of ${sizes.join(', ')}`)
   const dataDir = join(benchDir, `import-${size}`)
-  await removeTree(join(dataDir, 'deliveries'))
-  rmSync(dataDir, { recursive: true, force: true })
+  await clear(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const env = { ...process.env, EBOK_DATA_DIR: dataDir, EBOK_LOG_LEVEL: 'error' }
   const deliveries = await makeDeliveries(size, dataDir)
@@ -54,9 +53,16 @@ export async function benchImport(): Promise<void> {
     print(size, deliveries.first, bare, { first, again, changes })
   } finally {
     await store.close()
-    await removeTree(join(dataDir, 'deliveries'))
-    rmSync(dataDir, { recursive: true, force: true })
+    await clear(dataDir)
   }
+}
+
+/** The database may lie elsewhere, with a link to it; kept deliveries are read-only. */
+async function clear(dataDir: string): Promise<void> {
+  await removeTree(join(dataDir, 'deliveries'))
+  const database = join(dataDir, 'database')
+  if (existsSync(database)) rmSync(realpathSync(database), { recursive: true, force: true })
+  rmSync(dataDir, { recursive: true, force: true })
 }
 
 async function makeDeliveries(size: Size, dataDir: string) {

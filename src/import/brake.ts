@@ -2,7 +2,11 @@
  * Stage 5, the safety brake: a delivery that makes too much disappear waits for an accountant. A wrong export of a part of
  * the books must not empty people's pages overnight.
  */
-import type { Totals } from './publish.ts'
+export interface Totals {
+  readonly rows: Readonly<Record<string, number>>
+  /** Sum of the balances without their signs, in grosze. */
+  readonly absoluteBalances_grosze: number
+}
 
 /** What is watched: premises; documents and entries together; balances without their signs. */
 export const brakeMeasures = ['premises', 'bookings', 'money'] as const

@@ -3,6 +3,7 @@
  * so publishing and rolling back are each one update of one row: a reader sees the state before or after, never between.
  */
 import type { ClientBase } from 'pg'
+import type { Totals } from './brake.ts'
 import type { Changes } from './compare.ts'
 import { resourceNames } from './contract/resources.ts'
 import { refuseWaiting } from './deliveries.ts'
@@ -21,12 +22,6 @@ export interface Published {
   readonly deliverySha256: string | null
   /** Rows and sums of the published state, as the report of its delivery counted them. */
   readonly totals: Totals | null
-}
-
-export interface Totals {
-  readonly rows: Readonly<Record<string, number>>
-  /** Sum of the balances without their signs, in grosze. */
-  readonly absoluteBalances_grosze: number
 }
 
 export async function readPublished(client: ClientBase): Promise<Published> {

@@ -1,8 +1,7 @@
 /** What a delivery's report holds: kept in the database for the accountant and the operator, never with a resident's name. */
-import type { BrakeFinding } from './brake.ts'
+import type { BrakeFinding, Totals } from './brake.ts'
 import type { Changes } from './compare.ts'
 import type { Problem } from './contract/problem.ts'
-import type { Totals } from './publish.ts'
 
 export type Reason =
   | 'olderAsOf'

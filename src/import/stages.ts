@@ -1,6 +1,6 @@
 /** The stages of one import, in order, on one connection that holds the lock. */
 import type { ClientBase } from 'pg'
-import { brake } from './brake.ts'
+import { brake, type Totals } from './brake.ts'
 import { type CheckReport, checkDelivery } from './check/check.ts'
 import { type Changes, type Step, writeDifferences } from './compare.ts'
 import type { Descriptor } from './contract/descriptor.ts'
@@ -25,7 +25,6 @@ import {
   publish,
   readPublished,
   refreshStatistics,
-  type Totals,
 } from './publish.ts'
 import { openDelivery } from './receive/open.ts'
 import { type DeliverySource, Refused } from './receive/source.ts'

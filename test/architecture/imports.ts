@@ -37,12 +37,13 @@ function resolve(from: string, specifier: string): string {
   return specifier.startsWith('node:') ? specifier : `npm:${specifier}`
 }
 
+/** Tests and what only they use, lying beside what they test. */
+const testFile = /\.(test|testkit|testdata)\.tsx?$/
+
 /** Every source file below `src`, tests left out unless asked for. */
 export function sourceFiles(withTests = false): string[] {
   return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter(
-      (path) => /\.tsx?$/.test(path) && !path.startsWith('ui/browser/') && (withTests || !/\.test\.tsx?$/.test(path)),
-    )
+    .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('ui/browser/') && (withTests || !testFile.test(path)))
     .map((path) => join('src', path))
     .sort()
 }
@@ -108,7 +109,8 @@ export function forbidden(imports: readonly Import[]): Finding[] {
     const broken = rules
       .filter((rule) => rule.from.test(from) && !rule.allowed.some((allowed) => allowed.test(to)))
       .map((rule) => rule.name)
-    if (/^(test|db|bench|proof)\//.test(to) && from !== 'src/demo-command.ts') broken.push('no test code in production')
+    if ((/^(test|db|bench|proof)\//.test(to) || testFile.test(to)) && from !== 'src/demo-command.ts')
+      broken.push('no test code in production')
     const own = /^src\/features\/([^/]+)\//.exec(from)?.[1]
     const other = /^src\/features\/([^/]+)\//.exec(to)?.[1]
     if (own && other && own !== other && !publicOfOthers.test(to)) broken.push('slices meet only in public.ts')

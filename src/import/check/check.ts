@@ -4,7 +4,6 @@ import { type Problem, ProblemList } from '../contract/problem.ts'
 import { type ResourceName, resource, resourceNames } from '../contract/resources.ts'
 import { descriptorName } from '../contract/schema.ts'
 import { type DeliverySource, Refused, readBeginning } from '../receive/source.ts'
-import { isDamaged } from '../receive/zip.ts'
 import { Books } from './books.ts'
 import { Findings } from './findings.ts'
 import { IdIndex } from './id-index.ts'
@@ -124,9 +123,8 @@ class Check {
 
   /** The archive gave way while it was read; anything else is not the delivery's fault. */
   #takeDamage(error: unknown): void {
-    if (!isDamaged(error)) throw error
-    if (error instanceof Refused) this.#problems.take(error.problem)
-    else this.#problems.add('fileUnreadable', { file: '' })
+    if (!(error instanceof Refused)) throw error
+    this.#problems.take(error.problem)
   }
 
   #checkContinuity({ asOf, kind, sequence }: Descriptor): void {

@@ -76,11 +76,11 @@ test('a line or a quoted field without end stops at the limit', async () => {
   ])
 })
 
-test('ten gigabytes without a line end take no more memory than the limit', async () => {
+test('a line without an end is given up after the limit, however long it goes on', async () => {
   const reader = new CsvReader({ row: () => undefined, fault: () => {} })
   const chunk = Buffer.alloc(256 * 1024, 'x')
   let pushed = 0
-  for (; pushed < 40_960 && !reader.stopped; pushed += 1) await reader.push(chunk)
+  for (; pushed < 64 && !reader.stopped; pushed += 1) await reader.push(chunk)
   assert.equal(reader.stopped, true)
   assert.ok(pushed <= 5)
 })

@@ -7,8 +7,7 @@ import type { ProblemCode, ProblemDetails, ProblemList } from '../contract/probl
 import { type ResourceName, resource } from '../contract/resources.ts'
 import { type CellReader, compileRow, writeGrosze } from '../contract/rows.ts'
 import { operationColumn } from '../contract/schema.ts'
-import type { DeliverySource } from '../receive/source.ts'
-import { isDamaged } from '../receive/zip.ts'
+import { type DeliverySource, Refused } from '../receive/source.ts'
 import type { RowTaker } from './books.ts'
 import { ExactSum } from './columns.ts'
 import { type CsvFault, CsvReader, rowBytesLimit } from './csv.ts'
@@ -71,8 +70,8 @@ export async function readTable(
     }
     await reader.end()
   } catch (error) {
-    if (!isDamaged(error)) throw error
-    context.problems.add('fileUnreadable', { file: described.path })
+    if (!(error instanceof Refused)) throw error
+    context.problems.take(error.problem)
     return { rows: table.rows, bytes, complete: false, clean: false }
   } finally {
     stream?.destroy()

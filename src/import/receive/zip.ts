@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { type DeliverySource, isSafePath, type ReceiveLimits, Refused } from './source.ts'
 
@@ -18,9 +19,7 @@ export async function openZip(path: string, limits: ReceiveLimits): Promise<Deli
       async open(name) {
         const entry = entries.get(name)
         if (!entry) throw new Refused('fileMissing', name)
-        return zip.openReadStreamPromise(entry).catch((error) => {
-          throw isDamaged(error) ? new Refused('fileUnreadable', name) : error
-        })
+        return Readable.from(unpacked(zip, entry), { objectMode: false })
       },
       async close() {
         zip.close()
@@ -29,6 +28,15 @@ export async function openZip(path: string, limits: ReceiveLimits): Promise<Deli
   } catch (error) {
     zip.close()
     throw error
+  }
+}
+
+/** The bytes of an entry. What cannot be unpacked is the delivery's fault; a disk that cannot be read is not. */
+async function* unpacked(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
+  try {
+    yield* await zip.openReadStreamPromise(entry)
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).syscall === undefined ? new Refused('fileUnreadable', entry.fileName) : error
   }
 }
 
@@ -73,14 +81,4 @@ function refuseBroken(error: NodeJS.ErrnoException): never {
     error.message,
   )?.[1]
   throw name === undefined ? new Refused('zipBroken') : new Refused('unsafePath', name)
-}
-
-/** Whether reading failed because of what the archive holds, not because of this machine's disk. */
-export function isDamaged(error: unknown): boolean {
-  if (error instanceof Refused) return true
-  const { code = '', message, syscall } = error as NodeJS.ErrnoException
-  if (syscall !== undefined) return false
-  return (
-    code.startsWith('Z_') || /bytes in the stream|local file header|overflows file bounds|end of file/.test(message)
-  )
 }
