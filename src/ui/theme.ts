@@ -39,8 +39,8 @@ export function shadesOf(accentHex: string, scheme: 'light' | 'dark'): Shades {
   const { page, paper, ink } = SURFACES[scheme]
   const dark = scheme === 'dark'
   const tint = firstThat(
-    steps(dark ? 0.32 : 0.94, dark ? 0.2 : 0.99),
-    (l) => fromOklch(l, Math.min(chroma, dark ? 0.05 : 0.03), hue),
+    steps(dark ? 0.3 : 0.955, dark ? 0.2 : 0.99),
+    (l) => fromOklch(l, Math.min(chroma, dark ? 0.045 : 0.022), hue),
     (shade) => contrast(shade, ink) >= 7,
   )
   const accent = firstThat(
