@@ -2,8 +2,8 @@
  * Does the time of a refused sign-in tell whether the login exists? 2 × 500 interleaved attempts, Welch's t; |t| < 3 passes.
  * Control: attempts that are stopped before the hash must be seen. Run: node --import ./tools/register.mjs proof/login-timing.ts [rounds]
  */
-import { loginWorld } from '#features/login/login.testdata.ts'
-import { type Comparison, compareSignIns } from '#features/login/timing.testdata.ts'
+import { loginWorld } from '#test/harness/login.ts'
+import { type Comparison, compareSignIns } from '#test/harness/login-timing.ts'
 
 const rounds = Math.min(Number(process.argv[2] ?? 500), 5_000)
 const world = await loginWorld()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { loginWorld } from './login.testdata.ts'
+import { loginWorld } from '#test/harness/login.ts'
 import { loginText as text } from './login.text.ts'
 
 const { db, newBrowser, person } = await loginWorld()

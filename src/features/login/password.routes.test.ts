@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { loginWorld } from './login.testdata.ts'
+import { loginWorld } from '#test/harness/login.ts'
 import { flawSentence, loginText as text } from './login.text.ts'
 import { words } from './passwords/words.model.ts'
 

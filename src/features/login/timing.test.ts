@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loginWorld } from './login.testdata.ts'
-import { compareSignIns } from './timing.testdata.ts'
+import { loginWorld } from '#test/harness/login.ts'
+import { compareSignIns } from '#test/harness/login-timing.ts'
 
 const world = await loginWorld()
 const unknown = () => String(Math.trunc(10_000_000 + Math.random() * 89_999_999))

@@ -1,14 +1,14 @@
 import { after } from 'node:test'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { homeRoutes } from '#features/home/home.routes.ts'
+import { type IssuedLogin, issueLogin, issueStartingCode } from '#features/login/issue.ts'
+import { loginRoutes } from '#features/login/login.routes.ts'
 import { systemClock } from '#platform/clock.ts'
 import { nothing } from '#platform/http/params.ts'
 import { page, type Route, route } from '#platform/http/route.ts'
 import { createServer } from '#platform/http/server.ts'
 import { silentLog } from '#platform/log.ts'
-import { type TestDatabase, withDatabase } from '#test/harness/database.ts'
-import { type IssuedLogin, issueLogin, issueStartingCode } from './issue.ts'
-import { loginRoutes } from './login.routes.ts'
+import { type TestDatabase, withDatabase } from './database.ts'
 
 /** Stands for every page of a signed-in resident, which tells who it sees. */
 const behind: Route = route({

@@ -1,4 +1,4 @@
-import type { LoginWorld } from './login.testdata.ts'
+import type { LoginWorld } from './login.ts'
 
 export interface Comparison {
   readonly t: number
