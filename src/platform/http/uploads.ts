@@ -36,6 +36,10 @@ export interface ReceivedForm {
 const fieldBytesLimit = 64 * 1024
 const fieldsLimit = 40
 const nameLimit = 150
+/** What is read past and thrown away, so that a form with one huge film keeps its text and says which file it was. */
+const discardedBytes = 256 * 1024 * 1024
+/** Files beyond the limit are refused one by one, by name; more than this is no honest form. */
+const mostFilesRefused = 15
 
 export async function acceptUploads(app: FastifyInstance): Promise<void> {
   await app.register(multipart, { throwFileSizeLimit: false })
@@ -50,17 +54,16 @@ export async function receiveForm(request: FastifyRequest, limits: UploadLimits)
   const fields: Record<string, string> = Object.create(null)
   const uploads: Upload[] = []
   const refused: RefusedUpload[] = []
-  const wholeLimit = limits.bytesPerFile * limits.files + fieldBytesLimit * 4
-  if (Number(request.headers['content-length'] ?? 0) > wholeLimit)
-    throw new TooLarge('form larger than all its limits together')
+  const wholeLimit = limits.bytesPerFile * limits.files + discardedBytes
+  if (Number(request.headers['content-length'] ?? 0) > wholeLimit) throw new TooLarge('form far beyond its limits')
   try {
     const parts = request.parts({
       limits: {
         fileSize: limits.bytesPerFile,
-        files: limits.files + 1,
+        files: limits.files + mostFilesRefused,
         fields: fieldsLimit,
         fieldSize: fieldBytesLimit,
-        parts: fieldsLimit + limits.files + 1,
+        parts: fieldsLimit + limits.files + mostFilesRefused,
         headerPairs: 20,
       },
     })

@@ -98,18 +98,16 @@ class HandOver {
   }
 }
 
-type SmtpFault = Error & { code?: string; responseCode?: number; command?: string }
+type SmtpFault = Error & { code?: string; responseCode?: number }
 
-function outcomeOf(error: SmtpFault, left: boolean): SendOutcome {
-  const { responseCode, code, command } = error
+function outcomeOf({ responseCode, code }: SmtpFault, left: boolean): SendOutcome {
   const fault = String(responseCode ?? code ?? 'EUNKNOWN').slice(0, 60)
-  if (responseCode !== undefined && responseCode >= 400) {
-    // The portal's own password or permission is wrong: the mails are fine and wait until the operator mends it.
-    if (code === 'EAUTH' || command === 'CONN' || command === 'EHLO') return { kind: 'later', fault, general: true }
+  const aboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE'
+  if (aboutThisMail && responseCode !== undefined)
     return responseCode >= 500 ? { kind: 'refused', fault } : { kind: 'later', fault, general: responseCode === 421 }
-  }
   if (left) return { kind: 'unknown', fault, general: true }
-  // Nodemailer itself refuses a mail larger than the server says it takes.
-  if (code === 'EMESSAGE' || code === 'EENVELOPE') return { kind: 'refused', fault }
+  // Refused before it was offered: larger than the server says it takes, or no address at all.
+  if (aboutThisMail) return { kind: 'refused', fault }
+  // No line, no TLS, a wrong password of the portal: the mails are fine and wait until that is mended.
   return { kind: 'later', fault, general: true }
 }
