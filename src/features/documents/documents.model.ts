@@ -1,0 +1,144 @@
+import type { IsoDate } from '#kernel/dates.ts'
+
+export const categories = ['statute', 'regulations', 'resolutions', 'minutes', 'reports', 'other'] as const
+export type Category = (typeof categories)[number]
+
+/** How a category is called in an address. */
+export const categorySlugs = {
+  statut: 'statute',
+  regulaminy: 'regulations',
+  uchwaly: 'resolutions',
+  protokoly: 'minutes',
+  sprawozdania: 'reports',
+  inne: 'other',
+} as const satisfies Readonly<Record<string, Category>>
+export type CategorySlug = keyof typeof categorySlugs
+export const categorySlugList = Object.keys(categorySlugs) as readonly CategorySlug[]
+
+export type AudienceKind =
+  | 'public'
+  | 'signedIn'
+  | 'members'
+  | 'property'
+  | 'building'
+  | 'staircase'
+  | 'premises'
+  | 'party'
+
+/** A file as the database describes it, without its content. */
+export interface StoredFile {
+  readonly fileId: string
+  readonly fileName: string
+  readonly sizeBytes: number
+}
+
+export interface ListedDocument extends StoredFile {
+  readonly id: string
+  readonly category: Category
+  readonly title: string
+  readonly description: string
+  readonly audience: AudienceKind
+  readonly asksAcceptance: boolean
+  readonly editionId: string
+  readonly datedOn: IsoDate
+  readonly inForceFrom: IsoDate
+  /** Text of the file when a search asked for it and it is known; else empty. */
+  readonly contentText: string
+  /** Documents that match, on all pages together. */
+  readonly total: number
+}
+
+export interface DocumentHead {
+  readonly id: string
+  readonly category: Category
+  readonly title: string
+  readonly description: string
+  readonly audience: AudienceKind
+  readonly asksAcceptance: boolean
+  /** Today in Warsaw, by the database's clock. */
+  readonly today: IsoDate
+}
+
+export interface Edition extends StoredFile {
+  readonly id: string
+  readonly number: number
+  readonly datedOn: IsoDate
+  readonly inForceFrom: IsoDate
+  readonly changeNote: string
+  readonly publishedAt: number
+  /** When the person asking accepted it. */
+  readonly acceptedAt: number | null
+}
+
+export interface Attachment extends StoredFile {
+  readonly editionId: string
+  readonly title: string
+}
+
+/** An edition put before the person asking, who has not accepted it yet. */
+export interface PendingAcceptance {
+  readonly documentId: string
+  readonly title: string
+  readonly inForceFrom: IsoDate
+}
+
+export type EditionState = 'inForce' | 'upcoming' | 'past'
+
+export interface StatedEdition extends Edition {
+  readonly state: EditionState
+  /** Last day it was in force; null while nothing has followed. */
+  readonly inForceTo: IsoDate | null
+  readonly attachments: readonly Attachment[]
+}
+
+/** Editions with their days, newest first. In force is the newest whose day has come; a later number wins on the same day. */
+export function stateEditions(
+  editions: readonly Edition[],
+  attachments: readonly Attachment[],
+  today: IsoDate,
+  dayBefore: (day: IsoDate) => IsoDate,
+): readonly StatedEdition[] {
+  const newestFirst = editions.toSorted(
+    (left, right) => compare(right.inForceFrom, left.inForceFrom) || right.number - left.number,
+  )
+  const inForce = newestFirst.find((edition) => edition.inForceFrom <= today)
+  return newestFirst.map((edition, index) => {
+    const next = newestFirst[index - 1]
+    return {
+      ...edition,
+      state: edition === inForce ? 'inForce' : edition.inForceFrom > today ? 'upcoming' : 'past',
+      inForceTo: next ? dayBefore(next.inForceFrom) : null,
+      attachments: attachments.filter((attachment) => attachment.editionId === edition.id),
+    }
+  })
+}
+
+/** What a page shows first: the edition in force, or the first to come when none is yet. */
+export function currentEdition(editions: readonly StatedEdition[]): StatedEdition | undefined {
+  return editions.find((edition) => edition.state === 'inForce') ?? editions.at(-1)
+}
+
+/** The edition the person is asked to accept: the newest, also before its day, so that there is time to read. */
+export function editionToAccept(
+  document: Pick<DocumentHead, 'asksAcceptance'>,
+  editions: readonly StatedEdition[],
+): StatedEdition | undefined {
+  const newest = editions[0]
+  return document.asksAcceptance && newest && newest.acceptedAt === null ? newest : undefined
+}
+
+/** A personal letter from the nightly delivery. */
+export interface Letter {
+  readonly id: string
+  readonly kind: string
+  readonly title: string
+  readonly issuedOn: IsoDate
+  /** Null when the import has not brought the file. */
+  readonly fileId: string | null
+  readonly sizeBytes: number | null
+  readonly madeAvailableAt: number | null
+  readonly openedAt: number | null
+  readonly total: number
+}
+
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)

@@ -1,0 +1,127 @@
+import { statement, type Tx } from '#platform/db/database.ts'
+import type {
+  Attachment,
+  Category,
+  DocumentHead,
+  Edition,
+  ListedDocument,
+  PendingAcceptance,
+} from './documents.model.ts'
+
+export interface DocumentsFilter {
+  readonly category?: Category | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  /** Stems joined for to_tsquery; absent = not narrowed by text. */
+  readonly tsquery?: string | undefined
+}
+
+/** The edition a list shows of document `d`: in force, or the first to come. The rule of currentEdition(), said in SQL. */
+const currentEdition = `cross join lateral (
+       select c.* from archive_editions c
+        where c.document_id = d.id and c.withdrawn_at is null and c.id = any (array(select shown_archive_editions()))
+        order by c.in_force_from <= today() desc,
+                 case when c.in_force_from <= today() then c.in_force_from end desc,
+                 case when c.in_force_from <= today() then c.number end desc,
+                 c.in_force_from, c.number
+        limit 1) e`
+const shownDocuments = `d.withdrawn_at is null and d.audience_key = any (array(select shown_audiences()))`
+const fileColumns = `f.id as "fileId", f.name as "fileName", f.size_bytes as "sizeBytes"`
+
+const listStatement = statement<
+  [
+    category: string | null,
+    from: string | null,
+    to: string | null,
+    tsquery: string | null,
+    limit: number,
+    offset: number,
+  ],
+  ListedDocument
+>(
+  'documents.list',
+  `select d.id, d.category, d.title, d.description, d.audience, d.asks_acceptance as "asksAcceptance",
+          e.id as "editionId", e.dated_on as "datedOn", e.in_force_from as "inForceFrom", ${fileColumns},
+          case when $4::text is null then '' else e.content_text end as "contentText", (count(*) over ())::int as total
+     from archive_documents d ${currentEdition} join stored_files f on f.id = e.file_id
+    where ${shownDocuments}
+      and ($1::text is null or d.category = $1)
+      and ($2::date is null or e.dated_on >= $2) and ($3::date is null or e.dated_on <= $3)
+      and ($4::text is null or e.search @@ to_tsquery('simple', $4))
+    order by case when $4::text is null then 0 else ts_rank(e.search, to_tsquery('simple', $4)) end desc, e.dated_on desc, d.title, d.id
+    limit $5 offset $6`,
+)
+
+const documentStatement = statement<[id: string], DocumentHead>(
+  'documents.one',
+  `select d.id, d.category, d.title, d.description, d.audience, d.asks_acceptance as "asksAcceptance", today() as today
+     from archive_documents d where d.id = $1 and ${shownDocuments}`,
+)
+
+const editionsStatement = statement<[documentId: string], Edition>(
+  'documents.editions',
+  `select e.id, e.number, e.dated_on as "datedOn", e.in_force_from as "inForceFrom", e.change_note as "changeNote",
+          e.published_at as "publishedAt", a.accepted_at as "acceptedAt", ${fileColumns}
+     from archive_editions e join stored_files f on f.id = e.file_id
+     left join archive_acceptances a on a.edition_id = e.id and a.login_id = (select current_login_id())
+    where e.document_id = $1 and e.withdrawn_at is null and e.id = any (array(select shown_archive_editions()))
+    order by e.number`,
+)
+
+const attachmentsStatement = statement<[documentId: string], Attachment>(
+  'documents.attachments',
+  `select t.edition_id as "editionId", t.title, ${fileColumns}
+     from archive_attachments t join archive_editions e on e.id = t.edition_id join stored_files f on f.id = t.file_id
+    where e.document_id = $1 and e.withdrawn_at is null and e.id = any (array(select shown_archive_editions()))
+    order by t.edition_id, t.position`,
+)
+
+/** The newest edition, also before its day, is the one to accept. The rule of editionToAccept(), said in SQL. */
+const newestEdition = `cross join lateral (
+       select n.* from archive_editions n
+        where n.document_id = d.id and n.withdrawn_at is null and n.id = any (array(select shown_archive_editions()))
+        order by n.in_force_from desc, n.number desc limit 1) e`
+
+const pendingStatement = statement<[], PendingAcceptance>(
+  'documents.pending',
+  `select d.id as "documentId", d.title, e.in_force_from as "inForceFrom"
+     from archive_documents d ${newestEdition}
+    where ${shownDocuments} and d.asks_acceptance
+      and not exists (select from archive_acceptances a where a.edition_id = e.id and a.login_id = (select current_login_id()))
+    order by d.title, d.id
+    limit 20`,
+)
+
+const newestStatement = statement<
+  [documentId: string],
+  { readonly editionId: string; readonly asksAcceptance: boolean }
+>(
+  'documents.newest',
+  `select e.id as "editionId", d.asks_acceptance as "asksAcceptance"
+     from archive_documents d ${newestEdition} where d.id = $1 and ${shownDocuments}`,
+)
+
+// The primary key makes it once, whoever sends the form how often.
+const acceptStatement = statement<[editionId: string], never>(
+  'documents.accept',
+  `insert into archive_acceptances (edition_id, login_id)
+   select $1, current_login_id() where $1 = any (array(select shown_archive_editions()))
+   on conflict do nothing`,
+)
+
+/** One page of the documents the person asking may see, best match or newest first. */
+export const listDocuments = (
+  tx: Tx,
+  { category, from, to, tsquery }: DocumentsFilter,
+  page: { readonly rows: number; readonly skip: number },
+): Promise<ListedDocument[]> =>
+  tx.query(listStatement, [category ?? null, from ?? null, to ?? null, tsquery ?? null, page.rows, page.skip])
+/** The document, when the person asking is in its audience. */
+export const document = (tx: Tx, id: string): Promise<DocumentHead | undefined> => tx.maybe(documentStatement, [id])
+export const editions = (tx: Tx, documentId: string): Promise<Edition[]> => tx.query(editionsStatement, [documentId])
+export const attachments = (tx: Tx, documentId: string): Promise<Attachment[]> =>
+  tx.query(attachmentsStatement, [documentId])
+/** Documents whose newest edition the person has not accepted. */
+export const pendingAcceptances = (tx: Tx): Promise<PendingAcceptance[]> => tx.query(pendingStatement, [])
+export const newestEditionOf = (tx: Tx, documentId: string) => tx.maybe(newestStatement, [documentId])
+export const acceptEdition = (tx: Tx, editionId: string) => tx.query(acceptStatement, [editionId])
