@@ -4,13 +4,17 @@
  */
 
 const DAY_MS = 86_400_000
-const isoByDay: string[] = []
-const firstDays: number[] = []
+const EPOCH_MONTH = 1970 * 12
+const MONTHS = 230 * 12
+// Filled at once: an array that grows from a high index becomes a slow dictionary.
+const isoByDay: string[] = new Array<string>(MONTHS * 31).fill('')
+const firstDays = Int32Array.from({ length: MONTHS }, (_, i) => Math.round(Date.UTC(1970, i, 1) / DAY_MS))
 
-/** `2026-11-22` of a day number. */
+/** `2026-11-22` of a day number, 1970 to 2199. */
 export function iso(day: number): string {
   let text = isoByDay[day]
-  if (text === undefined) {
+  if (text === undefined) throw new RangeError(`day ${day} is outside 1970–2199`)
+  if (text === '') {
     text = new Date(day * DAY_MS).toISOString().slice(0, 10)
     isoByDay[day] = text
   }
@@ -32,15 +36,7 @@ export const yearOf = (month: number): number => Math.floor(month / 12)
 export const monthNumber = (month: number): number => (month % 12) + 1
 export const pad2 = (value: number): string => (value < 10 ? `0${value}` : String(value))
 
-export function firstDay(month: number): number {
-  let day = firstDays[month]
-  if (day === undefined) {
-    day = Math.round(Date.UTC(yearOf(month), month % 12, 1) / DAY_MS)
-    firstDays[month] = day
-  }
-  return day
-}
-
+export const firstDay = (month: number): number => firstDays[month - EPOCH_MONTH] as number
 export const lastDay = (month: number): number => firstDay(month + 1) - 1
 export const daysIn = (month: number): number => firstDay(month + 1) - firstDay(month)
 /** The n-th day of a month; `n` must not exceed 28. */

@@ -37,5 +37,8 @@ export function decimal(value: number, scale: number, shown: number): string {
 
 export const quantityText = (quantity: number): string => decimal(quantity, 4, 2)
 export const rateText = (rate: number): string => decimal(rate, 6, 2)
-/** Meter readings, kept in thousandths. */
-export const readingText = (value: number): string => decimal(value, 3, 3)
+/** Meter readings, kept in thousandths; never negative. */
+export function readingText(value: number): string {
+  const rest = value % 1000
+  return `${(value - rest) / 1000}.${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}`
+}

@@ -325,8 +325,7 @@ export class AccountRun {
 }
 
 /** Number of the bank statement of a day. */
-function bankStatement(day: number): { readonly number: string; readonly issuedOn: number } {
-  const year = iso(day).slice(0, 4)
-  const nth = day - Math.round(Date.UTC(Number(year), 0, 1) / 86_400_000) + 1
-  return { number: `WB ${nth}/${year}`, issuedOn: day }
-}
+const bankStatement = (day: number) => ({
+  number: `WB ${day - firstDay(monthOf(day) - (monthOf(day) % 12)) + 1}/${iso(day).slice(0, 4)}`,
+  issuedOn: day,
+})
