@@ -34,8 +34,10 @@ export async function recheck(
   step: Step,
   fileOf: (name: ResourceName) => string,
   problems: ProblemList,
+  delivered: Readonly<Record<ResourceName, number>>,
 ): Promise<void> {
-  for (const rule of [...referenceRules(step), ...deletionRules(step), ...bookRules(step)]) {
+  const concerned = [...referenceRules(step), ...deletionRules(step)].filter((rule) => delivered[rule.resource] > 0)
+  for (const rule of [...concerned, ...bookRules(step)]) {
     const { rows } = await client.query<Finding & { total: number }>(
       `select line, value, found::bigint as found, count(*) over () as total
          from (${rule.sql}) broken order by line nulls last limit ${listedLimit}`,
@@ -105,9 +107,10 @@ function bookRules(step: Step): readonly Rule[] {
     column: 'document_id',
     details: none,
     sql: `select ${lineOf(name, 'id', 'r.id')} as line, r.document_id as value, null as found
-            from ${now(name)} r join ${now('documents')} d on d.id = r.document_id
-           where r.account_id <> d.account_id
-             and (r.id in (select id from difference_${name}) or d.id in (select id from difference_documents))`,
+            from (select id from difference_${name}
+                  union select r.id from difference_documents d join ${now(name)} r on r.document_id = d.id) t
+            join ${now(name)} r on r.id = t.id join ${now('documents')} d on d.id = r.document_id
+           where r.account_id <> d.account_id`,
   })
   const settlementSum = (field: 'charged' | 'should_be'): Rule => ({
     code: 'settlementLines',
@@ -164,10 +167,11 @@ function bookRules(step: Step): readonly Rule[] {
 const lowers = (entry: string) => `(${entry}.side = 'payment') = (${entry}.amount_grosze >= 0)`
 
 function allocationRules(now: (name: ResourceName) => string): readonly Rule[] {
-  const touched = `(select l.* from ${now('allocations')} l
-    where l.payment_entry_id in (select id from difference_entries) or l.charge_entry_id in (select id from difference_entries)
-       or exists (select from difference_allocations d
-                   where d.payment_entry_id = l.payment_entry_id and d.charge_entry_id = l.charge_entry_id)) l
+  // Found from the few that changed, by index; a condition joined by `or` would read every allocation there is.
+  const touched = `(select payment_entry_id, charge_entry_id from difference_allocations
+      union select l.payment_entry_id, l.charge_entry_id from difference_entries d join ${now('allocations')} l on l.payment_entry_id = d.id
+      union select l.payment_entry_id, l.charge_entry_id from difference_entries d join ${now('allocations')} l on l.charge_entry_id = d.id) t
+    join ${now('allocations')} l on l.payment_entry_id = t.payment_entry_id and l.charge_entry_id = t.charge_entry_id
     join ${now('entries')} p on p.id = l.payment_entry_id join ${now('entries')} c on c.id = l.charge_entry_id`
   const line = `(select min(nullif(s.line, 0)) from staged_allocations s
     where s.payment_entry_id = l.payment_entry_id and s.charge_entry_id = l.charge_entry_id)`

@@ -186,7 +186,7 @@ class Run {
       const { changes, unwritten } = await writeDifferences(client, step, async (name) => {
         if (name === 'balances' && judgesBalances) await verifyBalances(client, step)
       })
-      if (step.kind === 'changes') await recheck(client, step, fileOf, problems)
+      if (step.kind === 'changes') await recheck(client, step, fileOf, problems, loader.counts())
       if (!this.#acceptable(problems)) throw broken
       if (unwritten !== 0) throw new Error('rows of the delivery were not written')
       const totals: Totals = {
