@@ -3,6 +3,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   start: async () => (await import('./start.ts')).benchStart(),
   pages: async () => (await import('./pages.ts')).benchPages(),
   import: async () => (await import('./import.ts')).benchImport(),
+  csv: async () => (await import('./csv.ts')).benchCsv(),
 }
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'))

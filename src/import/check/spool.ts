@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -31,7 +31,11 @@ export class SpoolFolder {
   newFile(): number {
     this.#path ??= mkdtempSync(join(this.#parent, 'ebok-check-'))
     this.#files += 1
-    return openSync(join(this.#path, String(this.#files)), 'wx+', 0o600)
+    const path = join(this.#path, String(this.#files))
+    const file = openSync(path, 'wx+', 0o600)
+    // Without a name the file ends with us, even when we are killed; its records name nobody, but disk is disk.
+    unlinkSync(path)
+    return file
   }
 
   remove(): void {
@@ -142,10 +146,7 @@ export class Spool {
 
   /** Gives memory and disk back before the end of the check. */
   close(): void {
-    if (this.#file !== undefined) {
-      ftruncateSync(this.#file)
-      closeSync(this.#file)
-    }
+    if (this.#file !== undefined) closeSync(this.#file)
     this.#file = undefined
     this.#blocks.length = 0
     this.#amounts.length = 0
