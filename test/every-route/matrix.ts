@@ -32,7 +32,7 @@ export async function runMatrix(portal: TestPortal): Promise<MatrixResult> {
     const text = answer.body.replaceAll(url, '').replaceAll(escaped(url), '')
     for (const [account, texts] of marksOf) {
       if (mine.has(account)) continue
-      const found = texts.find((mark) => text.includes(mark) && !url.includes(mark.replaceAll(/[/"]/g, '')))
+      const found = texts.find((mark) => stands(text, mark) && !url.includes(mark.replaceAll(/[/"]/g, '')))
       if (found) leaks.push(`${principal} ${route.path} → ${url}: ${found} of ${account}`)
     }
     return answer
@@ -104,3 +104,11 @@ const fill = (route: Route, value: (param: string) => string): string =>
   route.path.replaceAll(/:(\w+)/g, (_, param: string) => encodeURIComponent(value(param)))
 const bare = (body: string): string => body.replaceAll(/name="_csrf" value="[^"]+"/g, '')
 const escaped = (url: string): string => url.replaceAll('&', '&amp;')
+
+/** Whether the mark stands there whole: NAL/1/L5 is no part of NAL/1/L5-2. */
+function stands(text: string, mark: string): boolean {
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+    if (!/[\w-]/.test(text[at + mark.length] ?? '')) return true
+  }
+  return false
+}

@@ -18,13 +18,16 @@ export async function objectOf(portal: TestPortal, kind: string, principal: Prin
   return portal.asRoot(async (client) => (await client.query(finder, [visibleAccounts(principal)])).rows[0]?.id)
 }
 
-/** Texts that must never stand on a page of somebody who may not see these accounts: their NRBs, documents, people. */
+/**
+ * Texts that must never stand on a page of somebody who may not see these accounts: their NRBs, bills and
+ * ids. A bank statement's number is shared by everybody whose payment it lists, so it marks nobody.
+ */
 export async function marks(portal: TestPortal): Promise<ReadonlyMap<string, readonly string[]>> {
   return portal.asRoot(async (client) => {
     const { rows } = await client.query<{ account_id: string; marks: string[] }>(
       `select a.id as account_id,
               array_remove(array_agg(distinct a.nrb) || array_agg(distinct regexp_replace(a.nrb, '^(..)(....)(....)(....)(....)(....)(....)$', '\\1 \\2 \\3 \\4 \\5 \\6 \\7'))
-                || array_agg(distinct d.number) || array_agg(distinct '/' || d.id || '"') || array_agg(distinct e.id || '"'), null) as marks
+                || array_agg(distinct d.number) filter (where d.kind <> 'payment') || array_agg(distinct '/' || d.id || '"') || array_agg(distinct e.id || '"'), null) as marks
          from accounts a left join documents d on d.account_id = a.id left join entries e on e.account_id = a.id and e.side = 'payment'
         group by a.id`,
     )

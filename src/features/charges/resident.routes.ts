@@ -27,7 +27,7 @@ import { DocumentsView, DocumentView, LedgerView, type ListFilter, PaymentView }
 const title = 'Rachunki i płatności'
 const tabs = { tab: 'rachunki', subTabs: rachunkiTabs('/rachunki/dokumenty'), showsBooks: true } as const
 const documentsPerPage = 40
-const entriesPerPage = 60
+const entriesPerPage = 45
 
 const narrowing = { punkt: optionalId, typ: optionalId, od: optionalDate, do: optionalDate }
 const documentsParams = z.object({
