@@ -27,7 +27,8 @@ export function writeLetters(world: World, histories: readonly PremisesHistory[]
       const total = lines.reduce((sum, line) => sum + line.amount, 0)
       const id = `Z${plan.id.slice(1)}-${payer.id}`
       const file = `letters/${id}.pdf`
-      const issuedOn = dayIn(world.month - 1, 20)
+      // The cooperative's own costs may rise three full months after the notice.
+      const issuedOn = Math.max(dayIn(world.month - 3, 20), run.tenure.from)
       const pdf = letterPdf([
         cooperative.name,
         `${town.postalCode} ${town.name}, ${iso(issuedOn)}`,
