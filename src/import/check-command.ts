@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { type CheckReport, checkDelivery } from './check/check.ts'
 import { type Language, reportJson, reportText } from './check/report.ts'
+import { writeContract } from './contract/publish.ts'
 import { openDelivery } from './receive/open.ts'
 import { Refused } from './receive/source.ts'
 
@@ -10,8 +11,8 @@ export interface Output {
 }
 
 const usage = {
-  pl: 'Użycie: ebok import --check ŚCIEŻKA [--json] [--lang pl|en]\nŚCIEŻKA to folder dostawy albo plik .zip.\n',
-  en: 'Usage: ebok import --check PATH [--json] [--lang pl|en]\nPATH is the folder of a delivery or a .zip file.\n',
+  pl: 'Użycie: ebok import --check ŚCIEŻKA [--json] [--lang pl|en]\nŚCIEŻKA to folder dostawy albo plik .zip.\nSam opis kontraktu zapisuje: ebok import --check --contract FOLDER\n',
+  en: 'Usage: ebok import --check PATH [--json] [--lang pl|en]\nPATH is the folder of a delivery or a .zip file.\nTo write the contract itself: ebok import --check --contract FOLDER\n',
 } as const
 
 /** Exit code: 0 the delivery is right, 1 it has problems, 2 it cannot be read or the command is wrong. */
@@ -25,8 +26,12 @@ export async function checkCommand(
     errors.write(usage[args.includes('en') ? 'en' : 'pl'])
     return 2
   }
-  const { path, json, language } = wanted
+  const { path, json, language, contract } = wanted
   try {
+    if (contract) {
+      writeContract(path)
+      return 0
+    }
     const report = await check(path)
     output.write(json ? reportJson(report) : reportText(report, language))
     return report.ok ? 0 : 1
@@ -41,12 +46,17 @@ function readArguments(args: readonly string[]) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { check: { type: 'boolean' }, json: { type: 'boolean' }, lang: { type: 'string', default: 'pl' } },
+      options: {
+        check: { type: 'boolean' },
+        contract: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        lang: { type: 'string', default: 'pl' },
+      },
     })
     const [path, ...more] = positionals
     const language = values.lang
     if (path === undefined || more.length > 0 || (language !== 'pl' && language !== 'en')) return null
-    return { path, json: values.json ?? false, language: language as Language }
+    return { path, json: values.json, language: language as Language, contract: values.contract }
   } catch {
     return null
   }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { allFiles, describe, type SmallDescriptor, smallDelivery } from '../check/delivery.testkit.ts'
 import { readDescriptor } from './descriptor.ts'
-import { publishedContract } from './publish.ts'
+import { contractFiles } from './publish.ts'
 import { resourceNames } from './resources.ts'
 
 type Spoil = (descriptor: SmallDescriptor) => void
@@ -127,8 +127,8 @@ test('a property written twice is told, though a JSON parser takes the last', ()
   assert.deepEqual([problem?.code, problem?.column], ['descriptorKeyTwice', '/ebok:sequence'])
 })
 
-for (const { path, text } of publishedContract()) {
-  test(`${path.split('/').at(-1)} is what the contract says; write it with node src/import/contract/publish.ts`, () => {
-    assert.equal(readFileSync(path, 'utf8'), text)
+for (const { name, text } of contractFiles()) {
+  test(`docs/contract/${name} is up to date; write it with ebok import --check --contract docs/contract`, () => {
+    assert.equal(readFileSync(new URL(`../../../docs/contract/${name}`, import.meta.url), 'utf8'), text)
   })
 }

@@ -1,4 +1,5 @@
-import type { ProblemDetails } from './problem.ts'
+/** What a message needs besides the place: an allowed value, a found sum. Kept short: it is shown to a person. */
+export type ProblemDetails = Readonly<Record<string, string | number>>
 
 interface Text {
   readonly pl: (details: ProblemDetails) => string

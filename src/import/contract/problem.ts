@@ -1,9 +1,8 @@
-import { problemTexts } from './problem.text.ts'
+import { type ProblemDetails, problemTexts } from './problem.text.ts'
+
+export type { ProblemDetails }
 
 export type ProblemCode = keyof typeof problemTexts
-
-/** What a message needs besides the place: an allowed value, a found sum. Kept short: it is shown to a person. */
-export type ProblemDetails = Readonly<Record<string, string | number>>
 
 /** One thing wrong with a delivery, at the most precise place known. */
 export interface Problem {

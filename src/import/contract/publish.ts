@@ -1,17 +1,23 @@
-/** The files of docs/contract, made from the contract. Run as a program it writes them. */
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+/** The contract as files for a vendor: the page for people and the JSON Schema of the descriptor. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { contractPage } from './page.ts'
 import { descriptorSchema } from './schema.ts'
 
-const folder = new URL('../../../docs/contract/', import.meta.url)
+export interface ContractFile {
+  readonly name: string
+  readonly text: string
+}
 
-export function publishedContract(): readonly { readonly path: string; readonly text: string }[] {
-  const path = (name: string) => fileURLToPath(new URL(name, folder))
+export function contractFiles(): readonly ContractFile[] {
   return [
-    { path: path('README.md'), text: contractPage() },
-    { path: path('ebok-delivery.schema.json'), text: `${JSON.stringify(descriptorSchema(), null, 2)}\n` },
+    { name: 'README.md', text: contractPage() },
+    { name: 'ebok-delivery.schema.json', text: `${JSON.stringify(descriptorSchema(), null, 2)}\n` },
   ]
 }
 
-if (import.meta.main) for (const { path, text } of publishedContract()) writeFileSync(path, text)
+/** Writes them into a folder, which is made when it is not there. */
+export function writeContract(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  for (const { name, text } of contractFiles()) writeFileSync(join(folder, name), text)
+}

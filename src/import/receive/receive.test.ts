@@ -251,3 +251,9 @@ test('the command tells a delivery with problems from one it cannot read', async
   assert.equal(json.problemCount, json.problems.length)
   assert.match((await ask(folder, '--lang', 'en'))[1], /The delivery has problems/)
 })
+
+test('the command writes the contract for a vendor', async () => {
+  const folder = fresh()
+  assert.equal(await checkCommand(['--check', '--contract', folder]), 0)
+  assert.deepEqual((await readdir(folder)).sort(), ['README.md', 'ebok-delivery.schema.json'])
+})
