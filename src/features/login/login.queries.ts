@@ -118,7 +118,10 @@ const cleanSessions = statement<[], never>(
 )
 const cleanBuckets = statement<[], never>(
   'login.cleanBuckets',
-  `delete from throttle_buckets where updated_at < clock_now() - interval '2 days' and blocked_until < clock_now()`,
+  // A bucket in use at this moment is left for tomorrow: waiting for it could stop both.
+  `delete from throttle_buckets where bucket_sha256 in (
+     select bucket_sha256 from throttle_buckets
+      where updated_at < clock_now() - interval '2 days' and blocked_until < clock_now() for update skip locked)`,
 )
 const cleanSignIns = statement<[], never>(
   'login.cleanSignIns',

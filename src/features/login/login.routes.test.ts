@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Tx } from '#platform/db/database.ts'
 import { loginWorld } from '#test/harness/login.ts'
+import { sql } from './login.queries.ts'
 import { loginText as text } from './login.text.ts'
+import { sourceRule } from './throttle.model.ts'
+import { bucketOf, failAttempt, holdAttempt } from './throttle.ts'
 
 const { db, newBrowser, person } = await loginWorld()
 const password = 'zielona lampa pod schodami'
@@ -46,28 +50,17 @@ describe('starting code', () => {
     assert.ok(answers.every((answer) => [303, 422, 429].includes(answer.statusCode)))
   })
 
-  test('is taken once even where no limit of tries stands in the way', async () => {
+  test('is taken once where fifty got past the limits and the hash together', async () => {
     const one = await person()
-    const { signIn } = await import('./sign-in.ts')
-    const results = await Promise.all(
-      Array.from({ length: 30 }, async (_, i) => {
-        await rows('delete from throttle_buckets')
-        return signIn(
-          {
-            auth: (work) => db.database.asAuth(work, { write: true }),
-            caller: { source: `192.0.2.${i}`, browser: 'x', browserSecret: undefined },
-            sessionHash: undefined,
-          },
-          one.name,
-          one.code,
-        )
-      }),
+    const [stored] = await rows<{ code_hash: string }>('select code_hash from starting_codes where login_id = $1', [
+      one.id,
+    ])
+    const taken = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        db.database.asAuth((tx) => tx.maybe(sql.useCode, [one.id, stored!.code_hash]), { write: true }),
+      ),
     )
-    assert.equal(results.filter((result) => result.kind === 'signedIn').length, 1)
-    assert.ok(
-      results.filter((result) => result.kind === 'codeUsed').length >= 5,
-      JSON.stringify(results.map((r) => r.kind)),
-    )
+    assert.equal(taken.filter((used) => used !== undefined).length, 1)
   })
 
   test('is not taken after 21 days, and says so', async () => {
@@ -226,6 +219,25 @@ describe('guessing', () => {
     assert.equal((await guess()).statusCode, 422)
     const answers = await Promise.all(Array.from({ length: 20 }, guess))
     assert.equal(answers.filter((answer) => answer.statusCode === 422).length, 4)
+  })
+
+  test('many attempts that share logins and sources never lock each other out', async () => {
+    const auth = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.database.asAuth(work, { write: true })
+    const rule = { ...sourceRule, freeTries: 1_000_000, dailyLimit: 1_000_000 }
+    // Named so that the order they are given in is the reverse of the order they are locked in.
+    const shared = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ bucket: bucketOf('login', name), rule, own: false }))
+    shared.sort((x, y) => (x.bucket < y.bucket ? 1 : -1))
+    const attempt = async () => {
+      const held = await auth((tx) => holdAttempt(tx, shared))
+      assert.ok(!('waitSeconds' in held))
+      await auth((tx) => failAttempt(tx, held))
+    }
+    for (let round = 0; round < 40; round++) await Promise.all(Array.from({ length: 8 }, attempt))
+    const [counted] = await rows<{ failures: number }>(
+      `select failures from throttle_buckets where bucket_sha256 = decode($1, 'hex')`,
+      [shared[0]!.bucket],
+    )
+    assert.equal(counted!.failures, 320)
   })
 
   test('stores no name and no address', async () => {

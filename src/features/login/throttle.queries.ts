@@ -7,8 +7,7 @@ export interface LockedBucket extends BucketState {
   readonly today: string
 }
 
-// Made where missing and locked in one statement, so that a clean-up cannot take a bucket between the two; in the order of their
-// hashes, so that two attempts that share buckets wait for each other instead of locking each other out.
+// Made where missing and locked in one statement, so that a clean-up cannot take a bucket between the two.
 const lock = statement<[buckets: readonly string[]], LockedBucket>(
   'throttle.lock',
   `insert into throttle_buckets as b (bucket_sha256, day)

@@ -42,8 +42,10 @@ export interface Held extends Limited {
 /** One attempt against all its buckets: let through by every one, or by none and then not counted. */
 export async function holdAttempt(
   tx: Tx,
-  limited: readonly Limited[],
+  buckets: readonly Limited[],
 ): Promise<readonly Held[] | { waitSeconds: number }> {
+  // In one order here and at the end of the attempt, or two attempts that share buckets would lock each other out.
+  const limited = buckets.toSorted((a, b) => (a.bucket < b.bucket ? -1 : 1))
   const rows = await lockBuckets(
     tx,
     limited.map((one) => one.bucket),
