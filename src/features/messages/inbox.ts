@@ -28,7 +28,7 @@ import {
   unfiledMails,
 } from './inbox.queries.ts'
 import { judge, type Lead } from './incoming.model.ts'
-import { limits } from './messages.model.ts'
+import { limits, nameOfKind } from './messages.model.ts'
 import { withoutQuote } from './quote.model.ts'
 
 export interface InboxParts {
@@ -243,7 +243,9 @@ function chooseFiles(files: readonly ReceivedFile[]) {
     const name = harmlessName(file.name)
     const kind = file.content.length <= limits.bytesPerFile ? sniff(file.content) : undefined
     const content = kind && withoutMetadata(kind, file.content)
-    if (kind && content && kept.length < mostFiles) kept.push({ name, contentType: contentTypes[kind], content })
+    const safeName = kind && nameOfKind(name, kind)
+    if (kind && content && safeName && kept.length < mostFiles)
+      kept.push({ name: safeName, contentType: contentTypes[kind], content })
     else if (leftOut.length < 50) leftOut.push(name)
   }
   return { kept, leftOut }

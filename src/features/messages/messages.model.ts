@@ -116,3 +116,15 @@ export function mistakesIn(
 export function premisesOf(draft: Draft, premises: readonly PremisesChoice[]): PremisesChoice | undefined {
   return premises.length === 1 ? premises[0] : premises.find((one) => one.id === draft.lokal)
 }
+
+const endings = { pdf: ['pdf'], jpeg: ['jpg', 'jpeg', 'jfif'], png: ['png'], text: ['txt'] } as const
+
+/**
+ * The name a file of this kind may keep. A name that promises another kind is refused: a harmless text called `.bat` would be run by
+ * whoever opens it. A name without an ending gets one.
+ */
+export function nameOfKind(name: string, kind: keyof typeof endings): string | undefined {
+  const ending = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase()
+  if (ending === undefined) return `${name.replace(/[. ]+$/, '')}.${endings[kind][0]}`
+  return endings[kind].some((known) => known === ending) ? name : undefined
+}

@@ -31,6 +31,7 @@ export const messagesText = {
   sentNotice: 'Wiadomość wysłana. Odpowiedź pojawi się na tej stronie.',
   refusedFiles: 'Nie przyjęliśmy tych plików',
   refusedFilesHelp: 'Treść i przyjęte pliki są zachowane. Dodaj inny plik albo wyślij bez niego.',
+  wrongName: 'Końcówka nazwy nie pasuje do zawartości. Powinna to być .pdf, .jpg, .png albo .txt.',
   brokenPicture: 'Zdjęcie jest uszkodzone i nie da się go odczytać.',
   tooManyKept: `Za dużo plików. Najwyżej ${limits.files}.`,
   noThreads: 'Nie ma jeszcze żadnej wysłanej wiadomości.',

@@ -4,7 +4,7 @@ import { NotFound } from '#platform/http/errors.ts'
 import { withoutMetadata } from '#platform/http/metadata.ts'
 import { contentTypes } from '#platform/http/sniff.ts'
 import type { RefusedUpload, Upload } from '#platform/http/uploads.ts'
-import { limits, type PremisesChoice } from './messages.model.ts'
+import { limits, nameOfKind, type PremisesChoice } from './messages.model.ts'
 import { messagesText as text } from './messages.text.ts'
 import {
   attachDraft,
@@ -39,9 +39,11 @@ export function cleanUploads(uploads: readonly Upload[]): { clean: Upload[]; ref
   const clean: Upload[] = []
   const refused: RefusedUpload[] = []
   for (const upload of uploads) {
+    const name = nameOfKind(upload.name, upload.kind)
     const content = withoutMetadata(upload.kind, upload.content)
-    if (content === undefined) refused.push({ name: upload.name, message: text.brokenPicture })
-    else clean.push({ ...upload, content, sha256: createHash('sha256').update(content).digest('hex') })
+    if (name === undefined) refused.push({ name: upload.name, message: text.wrongName })
+    else if (content === undefined) refused.push({ name, message: text.brokenPicture })
+    else clean.push({ ...upload, name, content, sha256: createHash('sha256').update(content).digest('hex') })
   }
   return { clean, refused }
 }
