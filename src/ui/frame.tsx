@@ -79,7 +79,11 @@ function Document(props: PageProps): Html {
           Przejdź do treści
         </a>
         <Top {...props} />
-        {props.banner !== undefined && <div class="banner">{props.banner}</div>}
+        {props.banner !== undefined && (
+          <aside class="banner" aria-label="Komunikat">
+            {props.banner}
+          </aside>
+        )}
         <main id="tresc" class="main" tabindex="-1">
           <SubTabs tabs={props.subTabs ?? []} label="Strony w tej zakładce" />
           {(props.flash ?? []).map((message) => (

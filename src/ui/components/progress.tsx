@@ -10,14 +10,17 @@ const STEP_WORDS = { done: 'zrobione', current: 'teraz', ahead: 'potem' } as con
 /** Where one is on a way of a few steps. */
 export function Steps({ steps, label }: { readonly steps: readonly Step[]; readonly label: string }) {
   return (
-    <ol class="steps" aria-label={label}>
-      {steps.map((step) => (
-        <li class={`step-${step.state}`} aria-current={step.state === 'current' ? 'step' : undefined}>
-          {step.label}
-          <span class="unseen"> ({STEP_WORDS[step.state]})</span>
-        </li>
-      ))}
-    </ol>
+    <>
+      <p class="unseen">{label}</p>
+      <ol class="steps">
+        {steps.map((step) => (
+          <li class={`step-${step.state}`} aria-current={step.state === 'current' ? 'step' : undefined}>
+            {step.label}
+            <span class="unseen"> ({STEP_WORDS[step.state]})</span>
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }
 
