@@ -16,6 +16,7 @@ import {
   refuseWaiting,
 } from './deliveries.ts'
 import { failureReason } from './failure.ts'
+import { storeLetterFiles } from './letter-files.ts'
 import { ended, type ImportOptions, type ImportOutcome, type ImportParts } from './outcome.ts'
 import {
   discardUnpublished,
@@ -146,6 +147,7 @@ class Run {
       this.#write(step, published, loader, fileOf, merged, { forced, delivered: loader.counts() }),
     )
     if (!report) return this.#reject(merged)
+    await this.#timed('letters', () => storeLetterFiles(client, source, step))
     if (forced) await auditDecision(client, 'import.forced', { delivery: this.#id })
     await this.#timed('statistics', () => refreshStatistics(client, report.changes, report.totals.rows))
     if (report.brake.length > 0) {

@@ -72,6 +72,11 @@ const broken: readonly (readonly [
     [['noticeNotPdf', 'notices.csv', 2, 'file']],
   ],
   [
+    'letter too large',
+    (d) => d.files.set('pisma/S1.pdf', Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(20 * 1024 * 1024)])),
+    [['noticeTooLarge', 'notices.csv', 2, 'file']],
+  ],
+  [
     'hash differs',
     described('parties', (r) => (r.hash = `sha256:${'0'.repeat(64)}`)),
     [['hashMismatch', 'parties.csv', null, null]],

@@ -5,7 +5,10 @@ import { position, type Row } from './row.ts'
 
 const pdfBeginning = Buffer.from('%PDF-')
 
-/** The letters of a delivery: each named file must be there and be a PDF. */
+/** A letter larger than this would not reach a phone; it is held in memory whole while it is stored. */
+export const letterBytesLimit = 20 * 1024 * 1024
+
+/** The letters of a delivery: each named file must be there, be a PDF and not too large. */
 export class NoticeFiles {
   readonly #problems: ProblemList
   readonly #files: ReadonlyMap<string, DeliveredFile>
@@ -24,8 +27,10 @@ export class NoticeFiles {
     const path = row.cells[this.#at] ?? ''
     if (row.deleted) return
     const file = this.#files.get(path)
-    if (file) this.#named.set(file.path, row.line)
-    else this.#problems.add('noticeFileMissing', { file: this.#table, line: row.line, column: 'file', value: path })
+    const place = { file: this.#table, line: row.line, column: 'file', value: path }
+    if (!file) this.#problems.add('noticeFileMissing', place)
+    else if (file.bytes > letterBytesLimit) this.#problems.add('noticeTooLarge', place, { limit: letterBytesLimit })
+    else this.#named.set(file.path, row.line)
   }
 
   async finish(source: DeliverySource): Promise<void> {

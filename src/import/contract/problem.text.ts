@@ -311,4 +311,8 @@ export const problemTexts = {
   ),
   noticeFileMissing: fixed('Pliku tego pisma nie ma w dostawie.', 'The file of this letter is not in the delivery.'),
   noticeNotPdf: fixed('Plik tego pisma nie jest plikiem PDF.', 'The file of this letter is not a PDF.'),
+  noticeTooLarge: say(
+    (d) => `Plik tego pisma jest za duży: ponad ${d.limit} bajtów.`,
+    (d) => `The file of this letter is too large: more than ${d.limit} bytes.`,
+  ),
 } as const satisfies Record<string, Text>
