@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { accountsRoutes } from '#features/accounts/resident.routes.ts'
 import { calendarRoutes } from '#features/calendar/resident.routes.ts'
 import { chargesRoutes } from '#features/charges/resident.routes.ts'
+import { contactRoutes } from '#features/contact/contact.routes.ts'
+import { publicDocumentsRoutes } from '#features/documents/public.routes.ts'
+import { documentsRoutes } from '#features/documents/resident.routes.ts'
 import { homeRoutes } from '#features/home/home.routes.ts'
 import { loginRoutes } from '#features/login/login.routes.ts'
 import { messagesRoutes } from '#features/messages/resident.routes.ts'
@@ -22,7 +25,10 @@ export const routes: readonly Route[] = [
   ...accountsRoutes,
   ...chargesRoutes,
   ...calendarRoutes,
+  ...documentsRoutes,
+  ...publicDocumentsRoutes,
   ...messagesRoutes,
+  ...contactRoutes,
   ...officeImportRoutes,
 ]
 
