@@ -185,26 +185,24 @@ const edition = { datedOn: '2026-06-01', inForceFrom: '2026-06-15', content: pdf
 
 test('only an editor or administrator publishes and withdraws; a clerk reads, an accountant does not', async () => {
   const publishing = (role: StaffRole) =>
-    portal
-      .signInStaff(role)
-      .then((hash) =>
-        portal.database.asStaff(
-          hash,
-          (tx) =>
-            publishDocument(
-              tx,
-              {
-                category: 'other',
-                title: `Od ${role}`,
-                description: '',
-                audience: { kind: 'party', id: 'K9' },
-                edition,
-              },
-              null,
-            ),
-          { write: true },
-        ),
-      )
+    portal.signInStaff(role).then((hash) =>
+      portal.database.asStaff(
+        hash,
+        (tx) =>
+          publishDocument(
+            tx,
+            {
+              category: 'other',
+              title: `Od ${role}`,
+              description: '',
+              audience: { kind: 'party', id: 'K9' },
+              edition,
+            },
+            null,
+          ),
+        { write: true },
+      ),
+    )
   for (const role of ['clerk', 'accountant'] as const) await assert.rejects(publishing(role), { code: '42501' }, role)
   for (const role of ['editor', 'administrator'] as const) await publishing(role)
   const { id } = await publish({ title: 'Do wycofania', audience: { kind: 'party', id: 'K9' } })
