@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cast } from '#db/seed/cast.ts'
+import { seedContact } from '#db/seed/content/contact.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#features/login/public.ts'
 import { importDelivery } from '#import/import.ts'
@@ -87,6 +88,7 @@ async function introduceCooperative(store: Store): Promise<void> {
       `update cooperative set ${assignments.join(', ')} where phone = ''`,
       columns.map(([, value]) => value),
     )
+    await seedContact(client)
   })
 }
 

@@ -9,6 +9,7 @@ import {
   TooLarge,
   TooManyRequests,
 } from '#platform/http/errors.ts'
+import type { Frame } from '#platform/http/frame.ts'
 import type { Drawing } from '#platform/http/server.ts'
 import { CSRF_PLACEHOLDER } from '#ui/components.ts'
 import { page } from '#ui/frame.tsx'
@@ -19,7 +20,11 @@ import type { CooperativeWatch } from './cooperative.ts'
 /** Deliveries come every night; after this long one is missing, and the page says so loudly. */
 const staleAfterMs = 26 * 3600_000
 
-const officeMenu = [{ key: 'import', href: '/biuro/import', label: 'Dostawy' }]
+/** The office's menu holds what the role may open. */
+function officeMenu(frame: Frame | undefined) {
+  const mayImport = frame?.staffRole === 'accountant' || frame?.staffRole === 'administrator'
+  return mayImport ? [{ key: 'import', href: '/biuro/import', label: 'Dostawy' }] : []
+}
 
 /** How contents become documents: the frame of `ui` around what a slice drew. */
 export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch): Drawing {
@@ -37,7 +42,7 @@ export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch)
         assets: { cssHref: assets.css.path, themeHref: assets.theme(accentColor).path, scriptHref: assets.script.path },
         body: content.body as Html,
         activeTab: content.tab,
-        ...(area === 'office' ? { menu: officeMenu } : {}),
+        ...(area === 'office' ? { menu: officeMenu(frame) } : {}),
         subTabs: content.subTabs,
         asOf,
         csrfToken: CSRF_PLACEHOLDER,

@@ -76,6 +76,8 @@ export interface Context<P> {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** The role that signs people in; reaches no accounting data. */
   auth<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** As the person signed in, or without identity when nobody is: for pages that both may read. */
+  readAsAnyone<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A read-only transaction without identity. */
   anonymous<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A read-only transaction under another identity than the session's, e.g. a calendar's secret. */

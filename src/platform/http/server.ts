@@ -306,6 +306,14 @@ class Exchanges {
           throw new Error(`${route.path} uses the signing-in role before asking who is signed in`)
         return database.asAuth(work, { write: true })
       },
+      readAsAnyone: async (work) => {
+        try {
+          return await scoped(work, false)
+        } catch (error) {
+          if (error instanceof SignInNeeded) return database.asAnonymous(work)
+          throw error
+        }
+      },
       anonymous: (work) => database.asAnonymous(work),
       readAs: (identity, work) => database.asResident(identity, work),
       writeAs: (identity, work) => database.asResident(identity, work, { write: true }),
@@ -387,7 +395,7 @@ class Exchanges {
       secret = newSecret()
       this.#setCookie(reply, 'form', secret)
     }
-    const around = { frame, area: frame ? area : ('public' as const), now: this.#parts.clock.now() }
+    const around = { frame, area: shownArea(area, frame), now: this.#parts.clock.now() }
     const drawn = this.#parts.drawing
       .page(answer.content, around)
       .replaceAll(tokenPlace, () => `name="_csrf" value="${formToken(secret)}"`)
@@ -421,6 +429,12 @@ class Exchanges {
 
 const portOf = (host: string): string => /:(\d+)$/.exec(host)?.[1] ?? ''
 const isLoopback = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)
+
+/** A page for everybody looks like the others of whoever is signed in. */
+function shownArea(area: Route['area'], frame: Frame | undefined): Route['area'] {
+  if (!frame) return 'public'
+  return area !== 'public' ? area : frame.kind === 'staff' ? 'office' : 'resident'
+}
 
 /** Where it happened, without the message, which may quote data. */
 function placeOf(error: Error): string {
