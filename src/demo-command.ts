@@ -44,23 +44,13 @@ const demoLogins: readonly DemoLogin[] = [
   },
 ]
 
-const cooperativeOfDemo = {
-  name: 'Spółdzielnia Mieszkaniowa Pod Lipami',
-  street: 'ul. Lipowa 1',
-  postal_code: '30-901',
-  city: 'Lipowo',
-  phone: '12 345 67 00',
-  email: 'biuro@podlipami.example',
-  office_hours: 'poniedziałek 8:00–17:00, wtorek–czwartek 8:00–15:00, piątek 8:00–13:00',
-}
-
 /** `ebok demo`: an invented cooperative, loaded by the real import, with logins for its most telling people. */
 export function demoCommand(_args: string[], io: Io): Promise<number> {
   process.env.EBOK_DATA_DIR ??= './var/demo'
   process.env.EBOK_LOG_LEVEL ??= 'warn'
   return withStore({ server: 'own' }, async ({ config, store, log }) => {
     const ended = untilSignal()
-    await introduceCooperative(store)
+    await asOwner(store, seedContact)
     if (!(await loadLastNight(store, config.dataDir, workerParts(config, process.env, store, log), io))) return 1
     const codes = await issueCodes(store)
     const portal = await startPortal(config, process.env, store, log)
@@ -77,18 +67,6 @@ function asOwner<T>(store: Store, work: Parameters<typeof asAdministrator<T>>[1]
     await client.query(`set role ${quoteIdentifier(roleName(store.names, 'owner'))}`)
     await client.query(`set search_path to ${quoteIdentifier(store.names.schema)}, pg_temp`)
     return work(client)
-  })
-}
-
-async function introduceCooperative(store: Store): Promise<void> {
-  await asOwner(store, async (client) => {
-    const columns = Object.entries(cooperativeOfDemo)
-    const assignments = columns.map(([column], index) => `${column} = $${index + 1}`)
-    await client.query(
-      `update cooperative set ${assignments.join(', ')} where phone = ''`,
-      columns.map(([, value]) => value),
-    )
-    await seedContact(client)
   })
 }
 

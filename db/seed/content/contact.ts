@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
+import { cooperative, town } from '../people.ts'
 
-const clause = `Administratorem danych osobowych jest Spółdzielnia Mieszkaniowa Pod Lipami z siedzibą w Lipowie, ul. Lipowa 1.
+const clause = `Administratorem danych osobowych jest ${cooperative.name}, ${town.postalCode} ${town.name}, ul. Lipowa 1.
 
 Dane przetwarzamy, żeby prowadzić rejestr członków, rozliczać opłaty za lokale i odpowiadać na wiadomości. Podstawą są przepisy prawa spółdzielczego i ustawy o spółdzielniach mieszkaniowych oraz zgoda, jeśli została wyrażona, na przykład na kontakt e-mailem.
 
@@ -10,24 +11,24 @@ const departments = [
   [
     'Czynsze i rozliczenia',
     'opłaty, salda, rozliczenia wody i ciepła',
-    '12 345 67 11',
+    '+48 10 000 00 11',
     'czynsze@podlipami.example',
     '',
   ],
   [
     'Sprawy członkowskie',
     'członkostwo, prawa do lokali, pełnomocnictwa',
-    '12 345 67 12',
+    '+48 10 000 00 12',
     'czlonkowie@podlipami.example',
     'poniedziałek 9:00–17:00',
   ],
-  ['Dział techniczny', 'naprawy, przeglądy, remonty', '12 345 67 13', 'technika@podlipami.example', ''],
+  ['Dział techniczny', 'naprawy, przeglądy, remonty', '+48 10 000 00 13', 'technika@podlipami.example', ''],
 ] as const
 
 const emergencies = [
-  ['Pogotowie techniczne', '601 000 101', 'całą dobę', null, ''],
-  ['Dźwigi', '601 000 102', 'całą dobę', null, ''],
-  ['Węzeł cieplny', '601 000 103', 'całą dobę', ['B01'], 'budynek przy Lipowej'],
+  ['Pogotowie techniczne', '+48 10 000 01 01', 'całą dobę', null, ''],
+  ['Dźwigi', '+48 10 000 01 02', 'całą dobę', null, ''],
+  ['Węzeł cieplny', '+48 10 000 01 03', 'całą dobę', ['B1'], 'Lipowa 1'],
 ] as const
 
 /** Fills Kontakt of the demo cooperative. Done once; what somebody changed later is left alone. */
@@ -35,9 +36,11 @@ export async function seedContact(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ filled: boolean }>('select exists (select from departments) as filled')
   if (rows[0]?.filled) return
   await client.query(
-    `update cooperative set nip = '0000000000', regon = '000000000', krs = '0000000000', data_protection_clause = $1,
+    `update cooperative set name = $1, street = 'ul. Lipowa 1', postal_code = $2, city = $3, phone = '+48 10 000 00 00',
+            email = 'biuro@podlipami.example', office_hours = 'poniedziałek 8:00–17:00, wtorek–czwartek 8:00–15:00, piątek 8:00–13:00',
+            nip = '0000000000', regon = '000000000', krs = '0000000000', data_protection_clause = $4,
             map_url = 'https://www.openstreetmap.org/search?query=Lipowa%201'`,
-    [clause],
+    [cooperative.name, town.postalCode, town.name, clause],
   )
   for (const [position, row] of departments.entries()) {
     await client.query(
