@@ -80,7 +80,7 @@ test('the surfaces the shades are measured on are those of the style sheet, and 
 
 test('a theme is a small sheet with both schemes', () => {
   const css = themeCss(DEFAULT_ACCENT)
-  assert.match(css, /^:root\{--accent:#[0-9a-f]{6};.*prefers-color-scheme:dark/)
+  assert.match(css, /^@media screen\{:root\{--accent:#[0-9a-f]{6};.*prefers-color-scheme:dark/)
   assert.ok(css.length < 500)
   assert.equal(themeCss('#FC0'), themeCss('#ffcc00'))
 })

@@ -60,7 +60,8 @@ export function shadesOf(accentHex: string, scheme: 'light' | 'dark'): Shades {
 export function themeCss(accentHex: string): string {
   const light = declarations(shadesOf(accentHex, 'light'))
   const dark = declarations(shadesOf(accentHex, 'dark'))
-  return `:root{${light}}@media screen and (prefers-color-scheme:dark){:root{${dark}}}`
+  // Paper is black on white, see css/print.css.
+  return `@media screen{:root{${light}}}@media screen and (prefers-color-scheme:dark){:root{${dark}}}`
 }
 
 function declarations(shades: Shades): string {
