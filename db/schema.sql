@@ -112,6 +112,126 @@ grant select on allocations_versions to {{backup}};
 grant delete, insert, select, update on allocations_versions to {{importer}};
 grant select on allocations_versions to {{resident}};
 
+create table archive_acceptances (
+  edition_id uuid not null,
+  login_id uuid not null,
+  accepted_at timestamp with time zone not null default clock_now(),
+  constraint archive_acceptances_pkey PRIMARY KEY (edition_id, login_id),
+  constraint archive_acceptances_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES archive_editions(id),
+  constraint archive_acceptances_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id)
+);
+CREATE INDEX archive_acceptances_login_id_idx ON archive_acceptances USING btree (login_id);
+alter table archive_acceptances enable row level security;
+alter table archive_acceptances force row level security;
+create policy backup_read on archive_acceptances for select to {{backup}} using (true);
+create policy own_accept on archive_acceptances for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (edition_id = ANY ((ARRAY( SELECT my_archive_editions() AS my_archive_editions)))));
+create policy own_rows on archive_acceptances for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on archive_acceptances for all to {{owner}} using (true) with check (true);
+create policy staff_reads on archive_acceptances for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on archive_acceptances to {{backup}};
+grant insert (edition_id, login_id), select on archive_acceptances to {{resident}};
+grant select on archive_acceptances to {{staff}};
+
+create table archive_attachments (
+  id uuid not null default gen_random_uuid(),
+  edition_id uuid not null,
+  position integer not null,
+  title text not null,
+  file_id uuid not null,
+  constraint archive_attachments_pkey PRIMARY KEY (id),
+  constraint archive_attachments_edition_id_position_key UNIQUE (edition_id, "position"),
+  constraint archive_attachments_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES archive_editions(id),
+  constraint archive_attachments_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
+  constraint archive_attachments_position_check CHECK ("position" >= 1 AND "position" <= 50),
+  constraint archive_attachments_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200)
+);
+CREATE INDEX archive_attachments_file_id_idx ON archive_attachments USING btree (file_id);
+alter table archive_attachments enable row level security;
+alter table archive_attachments force row level security;
+create policy backup_read on archive_attachments for select to {{backup}} using (true);
+create policy editor_adds on archive_attachments for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy own_audience on archive_attachments for select to {{resident}} using (edition_id = ANY ((ARRAY( SELECT my_archive_editions() AS my_archive_editions))));
+create policy owner_all on archive_attachments for all to {{owner}} using (true) with check (true);
+create policy staff_reads on archive_attachments for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on archive_attachments to {{backup}};
+grant select on archive_attachments to {{resident}};
+grant insert, select on archive_attachments to {{staff}};
+
+create table archive_documents (
+  id uuid not null default gen_random_uuid(),
+  category text not null,
+  title text not null,
+  description text not null default ''::text,
+  audience text not null,
+  subject_id text,
+  staircase text,
+  audience_key text not null generated always as (audience_key(audience, subject_id, staircase)) stored,
+  asks_acceptance boolean not null default false,
+  published_at timestamp with time zone not null default clock_now(),
+  published_by uuid,
+  withdrawn_at timestamp with time zone,
+  constraint archive_documents_pkey PRIMARY KEY (id),
+  constraint archive_documents_published_by_fkey FOREIGN KEY (published_by) REFERENCES logins(id),
+  constraint archive_documents_audience_check CHECK (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text, 'property'::text, 'building'::text, 'staircase'::text, 'premises'::text, 'party'::text])),
+  constraint archive_documents_category_check CHECK (category = ANY (ARRAY['statute'::text, 'regulations'::text, 'resolutions'::text, 'minutes'::text, 'reports'::text, 'other'::text])),
+  constraint archive_documents_check CHECK ((subject_id IS NULL) = (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text]))),
+  constraint archive_documents_check1 CHECK ((staircase IS NULL) = (audience <> 'staircase'::text)),
+  constraint archive_documents_check2 CHECK (NOT asks_acceptance OR (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text]))),
+  constraint archive_documents_description_check CHECK (char_length(description) <= 2000),
+  constraint archive_documents_staircase_check CHECK (char_length(staircase) >= 1 AND char_length(staircase) <= 64),
+  constraint archive_documents_subject_id_check CHECK (char_length(subject_id) >= 1 AND char_length(subject_id) <= 64),
+  constraint archive_documents_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200)
+);
+CREATE INDEX archive_documents_audience_key_idx ON archive_documents USING btree (audience_key);
+CREATE INDEX archive_documents_published_by_idx ON archive_documents USING btree (published_by);
+alter table archive_documents enable row level security;
+alter table archive_documents force row level security;
+create policy backup_read on archive_documents for select to {{backup}} using (true);
+create policy editor_adds on archive_documents for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_withdraws on archive_documents for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy own_audience on archive_documents for select to {{resident}} using (withdrawn_at IS NULL AND published_at <= clock_now() AND (audience_key = ANY ((ARRAY( SELECT my_audiences() AS my_audiences)))));
+create policy owner_all on archive_documents for all to {{owner}} using (true) with check (true);
+create policy staff_reads on archive_documents for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on archive_documents to {{backup}};
+grant select on archive_documents to {{resident}};
+grant insert (id, category, title, description, audience, subject_id, staircase, asks_acceptance, published_by), select, update (withdrawn_at) on archive_documents to {{staff}};
+
+create table archive_editions (
+  id uuid not null default gen_random_uuid(),
+  document_id uuid not null,
+  number integer not null,
+  dated_on date not null,
+  in_force_from date not null,
+  change_note text not null default ''::text,
+  file_id uuid not null,
+  content_text text not null default ''::text,
+  search tsvector not null default ''::tsvector,
+  published_at timestamp with time zone not null default clock_now(),
+  published_by uuid,
+  withdrawn_at timestamp with time zone,
+  constraint archive_editions_pkey PRIMARY KEY (id),
+  constraint archive_editions_document_id_number_key UNIQUE (document_id, number),
+  constraint archive_editions_document_id_fkey FOREIGN KEY (document_id) REFERENCES archive_documents(id),
+  constraint archive_editions_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
+  constraint archive_editions_published_by_fkey FOREIGN KEY (published_by) REFERENCES logins(id),
+  constraint archive_editions_change_note_check CHECK (char_length(change_note) <= 1000),
+  constraint archive_editions_content_text_check CHECK (char_length(content_text) <= 20000),
+  constraint archive_editions_number_check CHECK (number >= 1 AND number <= 9999)
+);
+CREATE INDEX archive_editions_file_id_idx ON archive_editions USING btree (file_id);
+CREATE INDEX archive_editions_published_by_idx ON archive_editions USING btree (published_by);
+alter table archive_editions enable row level security;
+alter table archive_editions force row level security;
+create policy backup_read on archive_editions for select to {{backup}} using (true);
+create policy editor_adds on archive_editions for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_withdraws on archive_editions for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy own_audience on archive_editions for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_archive_editions() AS my_archive_editions))));
+create policy owner_all on archive_editions for all to {{owner}} using (true) with check (true);
+create policy staff_reads on archive_editions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on archive_editions to {{backup}};
+grant select on archive_editions to {{resident}};
+grant insert (id, document_id, number, dated_on, in_force_from, change_note, file_id, content_text, search, published_by), select, update (withdrawn_at) on archive_editions to {{staff}};
+
 create table audit_events (
   id bigint not null generated always as identity,
   at timestamp with time zone not null default clock_now(),
@@ -285,8 +405,10 @@ create table cooperative (
   data_protection_clause text not null default ''::text,
   updated_at timestamp with time zone not null default clock_now(),
   message_legal_note text not null default 'Wiadomość trafia do biura i zostaje w historii. Pismo, które wymaga podpisu, złóż w biurze na papierze.'::text,
+  map_url text not null default ''::text,
   constraint cooperative_pkey PRIMARY KEY (only_row),
   constraint cooperative_accent_color_check CHECK (accent_color ~ '^#[0-9a-f]{6}$'::text),
+  constraint cooperative_map_url_check CHECK (map_url = ''::text OR map_url ~ '^https://[^[:space:]]{4,300}$'::text),
   constraint cooperative_message_legal_note_check CHECK (char_length(message_legal_note) <= 2000),
   constraint cooperative_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 200),
   constraint cooperative_only_row_check CHECK (only_row)
@@ -301,6 +423,24 @@ grant select on cooperative to {{backup}};
 grant select on cooperative to {{resident}};
 grant select on cooperative to {{staff}};
 grant select on cooperative to {{worker}};
+
+create table cooperative_bank_accounts (
+  id uuid not null default gen_random_uuid(),
+  position integer not null default 0,
+  label text not null,
+  nrb text not null,
+  constraint cooperative_bank_accounts_pkey PRIMARY KEY (id),
+  constraint cooperative_bank_accounts_label_check CHECK (char_length(label) >= 1 AND char_length(label) <= 120),
+  constraint cooperative_bank_accounts_nrb_check CHECK (nrb ~ '^[0-9]{26}$'::text)
+);
+alter table cooperative_bank_accounts enable row level security;
+alter table cooperative_bank_accounts force row level security;
+create policy backup_read on cooperative_bank_accounts for select to {{backup}} using (true);
+create policy everyone_reads on cooperative_bank_accounts for select to {{resident}}, {{staff}} using (true);
+create policy owner_all on cooperative_bank_accounts for all to {{owner}} using (true) with check (true);
+grant select on cooperative_bank_accounts to {{backup}};
+grant select on cooperative_bank_accounts to {{resident}};
+grant select on cooperative_bank_accounts to {{staff}};
 
 create table deliveries (
   id uuid not null default gen_random_uuid(),
@@ -332,6 +472,30 @@ grant select on deliveries to {{backup}};
 grant insert, select, update on deliveries to {{importer}};
 grant select on deliveries to {{staff}};
 grant select on deliveries to {{worker}};
+
+create table departments (
+  id uuid not null default gen_random_uuid(),
+  position integer not null default 0,
+  name text not null,
+  matters text not null default ''::text,
+  phone text not null default ''::text,
+  email text not null default ''::text,
+  hours text not null default ''::text,
+  constraint departments_pkey PRIMARY KEY (id),
+  constraint departments_email_check CHECK (char_length(email) <= 254),
+  constraint departments_hours_check CHECK (char_length(hours) <= 200),
+  constraint departments_matters_check CHECK (char_length(matters) <= 300),
+  constraint departments_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 120),
+  constraint departments_phone_check CHECK (char_length(phone) <= 60)
+);
+alter table departments enable row level security;
+alter table departments force row level security;
+create policy backup_read on departments for select to {{backup}} using (true);
+create policy everyone_reads on departments for select to {{resident}}, {{staff}} using (true);
+create policy owner_all on departments for all to {{owner}} using (true) with check (true);
+grant select on departments to {{backup}};
+grant select on departments to {{resident}};
+grant select on departments to {{staff}};
 
 create view document_lines with (security_invoker=true) as
  SELECT document_id,
@@ -435,6 +599,30 @@ create policy owner_all on documents_versions for all to {{owner}} using (true) 
 grant select on documents_versions to {{backup}};
 grant delete, insert, select, update on documents_versions to {{importer}};
 grant select on documents_versions to {{resident}};
+
+create table emergency_numbers (
+  id uuid not null default gen_random_uuid(),
+  position integer not null default 0,
+  label text not null,
+  phone text not null,
+  hours text not null default ''::text,
+  building_ids text[],
+  area text not null default ''::text,
+  constraint emergency_numbers_pkey PRIMARY KEY (id),
+  constraint emergency_numbers_area_check CHECK (char_length(area) <= 200),
+  constraint emergency_numbers_check CHECK ((building_ids IS NULL) = (area = ''::text)),
+  constraint emergency_numbers_hours_check CHECK (char_length(hours) <= 200),
+  constraint emergency_numbers_label_check CHECK (char_length(label) >= 1 AND char_length(label) <= 120),
+  constraint emergency_numbers_phone_check CHECK (char_length(phone) >= 3 AND char_length(phone) <= 60)
+);
+alter table emergency_numbers enable row level security;
+alter table emergency_numbers force row level security;
+create policy backup_read on emergency_numbers for select to {{backup}} using (true);
+create policy everyone_reads on emergency_numbers for select to {{resident}}, {{staff}} using (true);
+create policy owner_all on emergency_numbers for all to {{owner}} using (true) with check (true);
+grant select on emergency_numbers to {{backup}};
+grant select on emergency_numbers to {{resident}};
+grant select on emergency_numbers to {{staff}};
 
 create view entries with (security_invoker=true) as
  SELECT id,
@@ -631,6 +819,52 @@ create policy backup_read on known_browsers for select to {{backup}} using (true
 create policy owner_all on known_browsers for all to {{owner}} using (true) with check (true);
 grant delete, insert, select, update on known_browsers to {{auth}};
 grant select on known_browsers to {{backup}};
+
+create table letter_availability (
+  notice_id text not null,
+  made_available_at timestamp with time zone not null default clock_now(),
+  constraint letter_availability_pkey PRIMARY KEY (notice_id)
+);
+alter table letter_availability enable row level security;
+alter table letter_availability force row level security;
+create policy backup_read on letter_availability for select to {{backup}} using (true);
+create policy own_rows on letter_availability for select to {{resident}} using (notice_id = ANY ((ARRAY( SELECT my_notices() AS my_notices))));
+create policy owner_all on letter_availability for all to {{owner}} using (true) with check (true);
+grant select on letter_availability to {{backup}};
+grant select on letter_availability to {{resident}};
+
+create table letter_files (
+  sha256 text not null,
+  file_id uuid not null,
+  constraint letter_files_pkey PRIMARY KEY (sha256),
+  constraint letter_files_file_id_key UNIQUE (file_id),
+  constraint letter_files_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
+  constraint letter_files_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
+);
+alter table letter_files enable row level security;
+alter table letter_files force row level security;
+create policy backup_read on letter_files for select to {{backup}} using (true);
+create policy importer_all on letter_files for all to {{importer}} using (true) with check (true);
+create policy owner_all on letter_files for all to {{owner}} using (true) with check (true);
+grant select on letter_files to {{backup}};
+grant insert, select on letter_files to {{importer}};
+
+create table letter_openings (
+  notice_id text not null,
+  login_id uuid not null,
+  opened_at timestamp with time zone not null default clock_now(),
+  constraint letter_openings_pkey PRIMARY KEY (notice_id),
+  constraint letter_openings_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id)
+);
+CREATE INDEX letter_openings_login_id_idx ON letter_openings USING btree (login_id);
+alter table letter_openings enable row level security;
+alter table letter_openings force row level security;
+create policy backup_read on letter_openings for select to {{backup}} using (true);
+create policy own_open on letter_openings for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (notice_id = ANY ((ARRAY( SELECT my_notices() AS my_notices)))));
+create policy own_rows on letter_openings for select to {{resident}} using (notice_id = ANY ((ARRAY( SELECT my_notices() AS my_notices))));
+create policy owner_all on letter_openings for all to {{owner}} using (true) with check (true);
+grant select on letter_openings to {{backup}};
+grant insert (notice_id, login_id), select on letter_openings to {{resident}};
 
 create table logins (
   id uuid not null default gen_random_uuid(),
@@ -980,6 +1214,25 @@ grant select on meters_versions to {{backup}};
 grant delete, insert, select, update on meters_versions to {{importer}};
 grant select on meters_versions to {{resident}};
 
+create table notice_files (
+  notice_id text not null,
+  from_publication integer not null,
+  file_id uuid not null,
+  constraint notice_files_pkey PRIMARY KEY (notice_id, from_publication),
+  constraint notice_files_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id)
+);
+CREATE INDEX notice_files_file_id_idx ON notice_files USING btree (file_id);
+CREATE INDEX notice_files_from_publication_idx ON notice_files USING btree (from_publication);
+alter table notice_files enable row level security;
+alter table notice_files force row level security;
+create policy backup_read on notice_files for select to {{backup}} using (true);
+create policy importer_all on notice_files for all to {{importer}} using (true) with check (true);
+create policy own_rows on notice_files for select to {{resident}} using (notice_id = ANY ((ARRAY( SELECT my_notices() AS my_notices))));
+create policy owner_all on notice_files for all to {{owner}} using (true) with check (true);
+grant select on notice_files to {{backup}};
+grant delete, insert, select on notice_files to {{importer}};
+grant select on notice_files to {{resident}};
+
 create view notices with (security_invoker=true) as
  SELECT id,
     party_id,
@@ -1189,6 +1442,7 @@ create table publications (
   constraint publications_kind_check CHECK (kind = ANY (ARRAY['full'::text, 'changes'::text]))
 );
 CREATE INDEX publications_delivery_id_idx ON publications USING btree (delivery_id);
+CREATE TRIGGER publications_letters AFTER INSERT ON publications FOR EACH ROW EXECUTE FUNCTION note_letters_available();
 alter table publications enable row level security;
 alter table publications force row level security;
 create policy backup_read on publications for select to {{backup}} using (true);
@@ -1396,9 +1650,14 @@ create table stored_files (
 CREATE INDEX stored_files_sha256_idx ON stored_files USING btree (sha256);
 alter table stored_files enable row level security;
 alter table stored_files force row level security;
+create policy archive_reads on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_archive_files() AS my_archive_files))));
 create policy backup_read on stored_files for select to {{backup}} using (true);
 create policy importer_all on stored_files for all to {{importer}} using (true) with check (true);
+create policy letter_reads on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_letter_files() AS my_letter_files))));
 create policy office_message_files on stored_files for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND is_message_file(id));
+create policy office_reads_archive on stored_files for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text])) AND ((id IN ( SELECT archive_editions.file_id
+   FROM archive_editions)) OR (id IN ( SELECT archive_attachments.file_id
+   FROM archive_attachments))));
 create policy own_message_files on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_message_files() AS my_message_files))));
 create policy owner_all on stored_files for all to {{owner}} using (true) with check (true);
 create policy resident_adds on stored_files for insert to {{resident}} with check ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
@@ -1442,6 +1701,11 @@ begin
   end loop;
 end $$;
 grant execute on function analyze_facts to {{importer}};
+
+create function audience_key(audience text, subject_id text, staircase text) returns text
+  language sql immutable
+as $$$$;
+grant execute on function audience_key to {{resident}}, {{staff}};
 
 create function chain_audit_event() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
@@ -1535,10 +1799,77 @@ begin
 end $$;
 grant execute on function my_accounts to {{resident}};
 
+create function my_archive_editions() returns SETOF uuid
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  return query
+    select e.id from archive_documents d join archive_editions e on e.document_id = d.id
+     where d.audience_key = any (array(select my_audiences()))
+       and d.withdrawn_at is null and d.published_at <= clock_now()
+       and e.withdrawn_at is null and e.published_at <= clock_now();
+end $$;
+grant execute on function my_archive_editions to {{resident}};
+
+create function my_archive_files() returns SETOF uuid
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select e.file_id from archive_editions e where e.id = any (array(select my_archive_editions()))
+  union all
+  select a.file_id from archive_attachments a where a.edition_id = any (array(select my_archive_editions()))
+$$;
+grant execute on function my_archive_files to {{resident}};
+
+create function my_audiences() returns SETOF text
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid := current_login_id();
+begin
+  return next 'public';
+  if me is null then
+    return;
+  end if;
+  return next 'signedIn';
+  return query
+    select 'members' from logins l join parties p on p.id = l.party_id where l.id = me and p.is_member
+    union all
+    select audience_key('party', id, null) from my_parties() id
+    union
+    select unnest(array[
+        audience_key('premises', p.id, null),
+        audience_key('building', p.building_id, null),
+        audience_key('staircase', p.building_id, p.staircase),
+        audience_key('property', b.property_id, null)])
+      from my_premises() mine(id) join premises p on p.id = mine.id left join buildings b on b.id = p.building_id;
+end $$;
+grant execute on function my_audiences to {{resident}};
+
+create function my_buildings() returns SETOF text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select distinct p.building_id from my_premises() m(id) join premises p on p.id = m.id $$;
+grant execute on function my_buildings to {{resident}};
+
+create function my_letter_files() returns SETOF uuid
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select f.file_id from my_notices() mine(id)
+   cross join lateral (
+     select l.file_id from notice_files l
+      where l.notice_id = mine.id and l.from_publication <= (select publication_id from published_state)
+      order by l.from_publication desc limit 1) f
+$$;
+grant execute on function my_letter_files to {{resident}};
+
 create function my_message_files() returns SETOF uuid
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select file_id from message_attachments where login_id = current_login_id() $$;
 grant execute on function my_message_files to {{resident}};
+
+create function my_notices() returns SETOF text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select n.id from notices n where n.party_id = any (array(select my_parties())) $$;
+grant execute on function my_notices to {{resident}};
 
 create function my_parties() returns SETOF text
   language sql stable security definer set search_path={{schema}}, pg_temp
@@ -1597,10 +1928,45 @@ create function my_verified_email() returns text
 as $$ select verified_email_of(current_login_id()) $$;
 grant execute on function my_verified_email to {{resident}};
 
+create function note_letters_available() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  insert into letter_availability (notice_id, made_available_at)
+    select distinct f.notice_id, new.published_at from notice_files f where f.from_publication = new.id
+    on conflict (notice_id) do nothing;
+  return null;
+end $$;
+
 create function shown_accounts() returns SETOF text
   language sql stable
 as $$$$;
 grant execute on function shown_accounts to {{resident}};
+
+create function shown_archive_editions() returns SETOF uuid
+  language sql stable
+as $$$$;
+grant execute on function shown_archive_editions to {{resident}};
+
+create function shown_archive_files() returns SETOF uuid
+  language sql stable
+as $$$$;
+grant execute on function shown_archive_files to {{resident}};
+
+create function shown_audiences() returns SETOF text
+  language sql stable
+as $$$$;
+grant execute on function shown_audiences to {{resident}};
+
+create function shown_letter_files() returns SETOF uuid
+  language sql stable
+as $$$$;
+grant execute on function shown_letter_files to {{resident}};
+
+create function shown_notices() returns SETOF text
+  language sql stable
+as $$$$;
+grant execute on function shown_notices to {{resident}};
 
 create function shown_parties() returns SETOF text
   language sql stable
