@@ -408,7 +408,7 @@ create table cooperative (
   map_url text not null default ''::text,
   constraint cooperative_pkey PRIMARY KEY (only_row),
   constraint cooperative_accent_color_check CHECK (accent_color ~ '^#[0-9a-f]{6}$'::text),
-  constraint cooperative_map_url_check CHECK (map_url = ''::text OR map_url ~ '^https://[^[:space:]]{4,300}$'::text),
+  constraint cooperative_map_url_check CHECK (map_url = ''::text OR map_url ~ '^https://[^[:space:]]+$'::text AND char_length(map_url) <= 300),
   constraint cooperative_message_legal_note_check CHECK (char_length(message_legal_note) <= 2000),
   constraint cooperative_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 200),
   constraint cooperative_only_row_check CHECK (only_row)

@@ -1,5 +1,5 @@
 -- Kontakt: what everybody may know of the office, before signing in too. Edited by the office.
-alter table cooperative add column map_url text not null default '' check (map_url = '' or map_url ~ '^https://[^[:space:]]{4,300}$');
+alter table cooperative add column map_url text not null default '' check (map_url = '' or (map_url ~ '^https://[^[:space:]]+$' and char_length(map_url) <= 300));
 
 create table departments (
   id uuid primary key default gen_random_uuid(),

@@ -83,34 +83,32 @@ function Office({ cooperative }: { readonly cooperative: Cooperative }) {
   const item = (term: string, filled: string, value: Html | string = filled): DefinitionItem[] =>
     filled === '' ? [] : [{ term, value }]
   return (
-    <>
-      <DefinitionList
-        items={[
-          { term: 'Nazwa', value: cooperative.name },
-          ...item(
-            'Adres',
-            address,
-            <>
-              {address}
-              {mapUrl !== '' && (
-                <>
-                  {' '}
-                  <a href={mapUrl} rel="noreferrer">
-                    {text.map}
-                  </a>
-                </>
-              )}
-            </>,
-          ),
-          ...item('Telefon', phone, <Phone phone={phone} />),
-          ...item('E-mail', email, <Email email={email} />),
-          ...item('Godziny pracy', officeHours),
-          ...item('NIP', nip),
-          ...item('REGON', regon),
-          ...item('KRS', krs),
-        ]}
-      />
-    </>
+    <DefinitionList
+      items={[
+        { term: 'Nazwa', value: cooperative.name },
+        ...item(
+          'Adres',
+          address,
+          <>
+            {address}
+            {mapUrl !== '' && (
+              <>
+                {' '}
+                <a href={mapUrl} rel="noreferrer">
+                  {text.map}
+                </a>
+              </>
+            )}
+          </>,
+        ),
+        ...item('Telefon', phone, <Phone phone={phone} />),
+        ...item('E-mail', email, <Email email={email} />),
+        ...item('Godziny pracy', officeHours),
+        ...item('NIP', nip),
+        ...item('REGON', regon),
+        ...item('KRS', krs),
+      ]}
+    />
   )
 }
 
