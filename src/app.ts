@@ -16,6 +16,7 @@ import { createServer } from '#platform/http/server.ts'
 import type { Log } from '#platform/log.ts'
 import { buildAssets } from './assets.ts'
 import { watchCooperative } from './cooperative.ts'
+import { devRoutes } from './dev.routes.ts'
 import { createDrawing } from './drawing.ts'
 
 /** Everything the portal answers to, in the order of the menu: its table of contents. */
@@ -38,6 +39,8 @@ export interface AppParts {
   readonly log: Log
   readonly baseUrl: string
   readonly trustProxy: boolean
+  /** Adds the component page. */
+  readonly dev?: boolean
 }
 
 /** Puts the slices, the pages' frame and the HTTP edge together. Does not listen yet; closing it leaves the database to the caller. */
@@ -45,7 +48,12 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const assets = await buildAssets()
   const cooperative = await watchCooperative(parts.database, parts.log)
   const drawing = createDrawing(assets, cooperative)
-  const app = await createServer({ ...parts, routes, assets: assets.byPath, drawing })
+  const app = await createServer({
+    ...parts,
+    routes: parts.dev ? [...routes, ...devRoutes] : routes,
+    assets: assets.byPath,
+    drawing,
+  })
   app.addHook('onClose', async () => cooperative.stop())
   return app
 }

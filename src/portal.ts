@@ -30,6 +30,7 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
     log,
     baseUrl,
     trustProxy: config.trustProxy,
+    dev: config.dev,
   })
   await app.listen({ host: config.host, port })
   const stopWorker = new AbortController()

@@ -53,6 +53,7 @@ if (only.length > 0) {
 }
 
 await step('types', node, ['node_modules/typescript/bin/tsc', '--noEmit'])
+await step('types of the browser script', node, ['node_modules/typescript/bin/tsc', '-p', 'src/ui/browser'])
 await step('style', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])
 
 const chromium =
