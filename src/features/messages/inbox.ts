@@ -97,6 +97,8 @@ class Taking {
     // Somebody moved it away in the meantime.
     if (!raw) return this.#pass()
     const rfcMessageId = own === '' ? `sha256:${createHash('sha256').update(raw).digest('hex')}` : own
+    if (own === '' && (await database.asWorker((tx) => knownMail(tx, rfcMessageId))).seen)
+      return this.#settle(rfcMessageId, 'duplicate')
     const mail = await parseMail(raw).catch((error: unknown) => {
       if (error instanceof UnreadableMail) return undefined
       throw error

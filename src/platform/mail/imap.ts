@@ -31,6 +31,8 @@ export interface ImapLimits {
 const standardLimits: ImapLimits = { connectMs: 10_000, silenceMs: 60_000 }
 const firstLookMs = 14 * 24 * 3600_000
 const headFields = [
+  'from',
+  'subject',
   'message-id',
   'in-reply-to',
   'references',

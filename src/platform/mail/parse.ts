@@ -1,4 +1,4 @@
-import { parseAddressHeader, simpleParser } from 'mailparser'
+import { type ParsedMail, parseAddressHeader, simpleParser } from 'mailparser'
 import { oneLine } from './address.ts'
 import { type Headers, headerValues, messageIdsIn, readHeaders } from './headers.ts'
 
@@ -44,9 +44,25 @@ const longestText = 200_000
 /** @throws UnreadableMail */
 export async function parseMail(raw: Buffer): Promise<ReceivedMail> {
   const headers = readHeaders(raw)
-  let parsed: Awaited<ReturnType<typeof simpleParser>>
+  const parsed = await parsePart(raw, { skipHtmlToText: true })
+  const text = parsed.text?.trim() ? parsed.text : await textOfHtml(parsed.html || '')
+  return {
+    headers,
+    sender: senderOf(headers),
+    subject: oneLine(parsed.subject ?? '', 300),
+    text: readableText(text),
+    files: parsed.attachments
+      .filter((file) => !/^(message\/|text\/rfc822-headers|application\/(pkcs7|pgp)-signature)/.test(file.contentType))
+      .map((file) => ({ name: file.filename ?? '', content: file.content, decoration: file.related === true })),
+    report: reportOf(headers, parsed.attachments),
+  }
+}
+
+async function parsePart(raw: Buffer, more: { skipHtmlToText: boolean }): Promise<ParsedMail> {
+  let parsed: ParsedMail
   try {
     parsed = await simpleParser(raw, {
+      ...more,
       skipTextToHtml: true,
       skipImageLinks: true,
       keepDeliveryStatus: true,
@@ -60,16 +76,20 @@ export async function parseMail(raw: Buffer): Promise<ReceivedMail> {
     throw new UnreadableMail()
   }
   if (parsed.textConversionError && !parsed.text?.trim()) throw new UnreadableMail()
-  return {
-    headers,
-    sender: senderOf(headers),
-    subject: oneLine(parsed.subject ?? '', 300),
-    text: readableText(parsed.text ?? ''),
-    files: parsed.attachments
-      .filter((file) => !/^(message\/|text\/rfc822-headers|application\/(pkcs7|pgp)-signature)/.test(file.contentType))
-      .map((file) => ({ name: file.filename ?? '', content: file.content, decoration: file.related === true })),
-    report: reportOf(headers, parsed.attachments),
-  }
+  return parsed
+}
+
+/**
+ * The parser turns HTML into text only where it is a whole mail; so it is given as one, under the same limits. Pictures go first: all that
+ * would be left of them is their address.
+ */
+async function textOfHtml(html: string): Promise<string> {
+  if (html === '') return ''
+  if (html.length > longestHtml) throw new UnreadableMail()
+  const words = html.replace(/<img\b[^<>]*>/gi, '')
+  const whole = Buffer.from(`Content-Type: text/html; charset=utf-8\r\n\r\n${words}`)
+  const parsed = await parsePart(whole, { skipHtmlToText: false })
+  return parsed.text ?? ''
 }
 
 /** The address of the only From field; a mail with two of anything there is nobody's. */
