@@ -9,7 +9,19 @@ const finders: Readonly<Record<string, string>> = {
 }
 
 /** Objects nobody has by knowing an account: looked for everywhere, expected nowhere. */
-const ownerless = new Set(['secret', 'delivery', 'thread', 'attachment', 'file', 'announcement', 'acceptance'])
+const ownerless = new Set([
+  'archiveDocument',
+  'archiveEdition',
+  'archiveFile',
+  'notice',
+  'secret',
+  'delivery',
+  'thread',
+  'attachment',
+  'file',
+  'announcement',
+  'acceptance',
+])
 
 export async function objectOf(portal: TestPortal, kind: string, principal: Principal): Promise<string | undefined> {
   if (ownerless.has(kind)) return undefined
