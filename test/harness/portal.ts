@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -22,6 +24,8 @@ export const baseUrl = 'http://127.0.0.1:8080'
 
 export interface TestPortal extends TestDatabase {
   readonly app: FastifyInstance
+  /** Address the portal believes to have; it answers there when it was asked to listen. */
+  readonly baseUrl: string
   readonly clock: FixedClock
   /** Queries sent by scoped transactions since it was last emptied, one number a transaction. */
   readonly queries: { readonly sent: number; reset(): void }
@@ -41,10 +45,12 @@ export interface Answer {
 /** Keeps cookies and form tokens, as a browser does. */
 export class TestBrowser {
   readonly #app: FastifyInstance
+  readonly #host: string
   readonly cookies = new Map<string, string>()
 
-  constructor(app: FastifyInstance) {
+  constructor(app: FastifyInstance, address = baseUrl) {
     this.#app = app
+    this.#host = new URL(address).host
   }
 
   get(url: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -77,7 +83,7 @@ export class TestBrowser {
       method,
       url,
       headers: {
-        host: new URL(baseUrl).host,
+        host: this.#host,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         ...headers,
       },
@@ -96,8 +102,13 @@ export class TestBrowser {
   }
 }
 
-/** The whole portal on a database of the test file's own that holds the books of `tiny`, loaded once a run by the real import. */
-export async function withPortal(): Promise<TestPortal> {
+/**
+ * The whole portal on a database of the test file's own that holds the books of `tiny`, loaded once a run by the real import. With
+ * `listen` it also answers on a free loopback port, for a real browser.
+ */
+export async function withPortal({ listen = false }: { listen?: boolean } = {}): Promise<TestPortal> {
+  // The address stands in links and decides which Host is ours, so the port must be known before the portal is made.
+  const address = listen ? `http://127.0.0.1:${await freePort()}` : baseUrl
   const db = await withDatabase({ template: await seededTemplate() })
   const logged: string[] = []
   const clock = fixedClock(morning)
@@ -107,22 +118,32 @@ export async function withPortal(): Promise<TestPortal> {
     database,
     clock,
     log: createLog({ clock: systemClock, write: (line) => void logged.push(line) }),
-    baseUrl,
+    baseUrl: address,
     trustProxy: false,
   })
   after(() => app.close())
+  if (listen) await app.listen({ host: '127.0.0.1', port: Number(new URL(address).port) })
   return {
     ...db,
     app,
+    baseUrl: address,
     clock,
     queries,
     logged,
     async browser(person) {
-      const browser = new TestBrowser(app)
+      const browser = new TestBrowser(app, address)
       if (person) browser.cookies.set('ebok-session', (await db.openSession(person)).secret)
       return browser
     },
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise<unknown>((resolve) => server.close(resolve))
+  return port
 }
 
 type Work = (tx: Tx) => Promise<unknown>

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { after } from 'node:test'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { TestPerson } from './database.ts'
+import type { TestPortal } from './portal.ts'
+
+export const phone = { width: 360, height: 740 }
+export const desktop = { width: 1280, height: 900 }
+
+export interface VisitOptions
+  extends Pick<
+    BrowserContextOptions,
+    'viewport' | 'colorScheme' | 'forcedColors' | 'reducedMotion' | 'javaScriptEnabled' | 'permissions'
+  > {
+  /** Who is signed in already; nobody when left out. */
+  readonly as?: TestPerson | undefined
+}
+
+export interface Visitors {
+  /**
+   * A browser window of its own, on a phone in Poland unless told otherwise. After the work it is closed, and the test fails when
+   * anything went wrong behind the page: an error of a script, something the security policy refused, a request to another
+   * host, an answer of 500 and above.
+   */
+  visit<T>(options: VisitOptions, work: (page: Page) => Promise<T>): Promise<T>
+}
+
+/** One Chromium for the test file, against the portal that listens. */
+export async function withBrowser(portal: TestPortal): Promise<Visitors> {
+  const browser = await launchChromium()
+  after(() => browser.close())
+  return {
+    async visit({ as: person, ...look }, work) {
+      const context = await browser.newContext({
+        baseURL: portal.baseUrl,
+        viewport: phone,
+        locale: 'pl-PL',
+        timezoneId: 'Europe/Warsaw',
+        ...look,
+      })
+      if (person) {
+        const { secret } = await portal.openSession(person)
+        await context.addCookies([{ name: 'ebok-session', value: secret, url: portal.baseUrl, httpOnly: true }])
+      }
+      const page = await context.newPage()
+      const complaints = watch(page, portal.baseUrl)
+      try {
+        const result = await work(page)
+        assert.deepEqual(complaints, [])
+        return result
+      } finally {
+        await context.close()
+      }
+    },
+  }
+}
+
+/** @throws when there is no Chromium, saying what to install. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = process.env.EBOK_CHROMIUM ?? '/usr/bin/chromium'
+  if (!existsSync(executablePath))
+    throw new Error(
+      `These tests need Chromium, and ${executablePath} is not there. Install it (apt-get install chromium) or name it in EBOK_CHROMIUM.`,
+    )
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // Nothing but this machine has a name.
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  })
+}
+
+function watch(page: Page, baseUrl: string): string[] {
+  const complaints: string[] = []
+  const documents = new Set<string>()
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) documents.add(request.url())
+    if (!request.url().startsWith(`${baseUrl}/`)) complaints.push(`asked another host: ${request.url()}`)
+  })
+  page.on('response', (answer) => {
+    if (answer.status() >= 500) complaints.push(`${answer.status()} ${answer.url()}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
+  page.on('console', (message) => {
+    // A page that answers 404 or 422 on purpose is noted there as well; tests look at the status themselves.
+    const refusedPage = message.text().startsWith('Failed to load resource') && documents.has(message.location().url)
+    if (message.type() === 'error' && !refusedPage) complaints.push(`console: ${message.text()} ${message.location().url}`)
+  })
+  return complaints
+}
+
+/** Types into the sign-in form as a person does. */
+export async function signIn(page: Page, login: string, secret: string): Promise<void> {
+  await page.getByLabel('Login', { exact: true }).fill(login)
+  await page.getByLabel('Hasło albo kod startowy').fill(secret)
+  await page.getByRole('button', { name: 'Zaloguj' }).click()
+}
