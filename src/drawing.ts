@@ -39,7 +39,12 @@ export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch)
         title: content.title,
         area,
         cooperative: { name },
-        assets: { cssHref: assets.css.path, themeHref: assets.theme(accentColor).path, scriptHref: assets.script.path },
+        assets: {
+          cssHref: assets.css.path,
+          themeHref: assets.theme(accentColor).path,
+          iconHref: assets.icon(accentColor).path,
+          scriptHref: assets.script.path,
+        },
         body: content.body as Html,
         activeTab: content.tab,
         ...(area === 'office' ? { menu: officeMenu(frame) } : {}),

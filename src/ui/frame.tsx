@@ -31,7 +31,12 @@ export interface PageProps {
   readonly title: string
   readonly area: 'public' | 'resident' | 'office'
   readonly cooperative: { readonly name: string; readonly logoUrl?: string | undefined }
-  readonly assets: { readonly cssHref: string; readonly themeHref: string; readonly scriptHref: string }
+  readonly assets: {
+    readonly cssHref: string
+    readonly themeHref: string
+    readonly iconHref: string
+    readonly scriptHref: string
+  }
   readonly body: Child
   /** Key of the tab the page belongs to. */
   readonly activeTab?: TabKey | (string & {}) | undefined
@@ -72,6 +77,7 @@ function Document(props: PageProps): Html {
         <title>{`${props.title} – e-BOK`}</title>
         <link rel="stylesheet" href={assets.cssHref} />
         <link rel="stylesheet" href={assets.themeHref} />
+        <link rel="icon" type="image/svg+xml" href={assets.iconHref} />
         <script src={assets.scriptHref} defer />
       </head>
       <body class={`area-${props.area}`} data-idle-minutes={person === undefined ? undefined : props.idleMinutes}>

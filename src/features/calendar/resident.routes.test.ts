@@ -83,7 +83,10 @@ const app = await createServer({
   },
   clock,
   log: quiet,
-  drawing: createDrawing({ byPath: new Map(), css: sheet, script: sheet, theme: () => sheet }, cooperative),
+  drawing: createDrawing(
+    { byPath: new Map(), css: sheet, script: sheet, theme: () => sheet, icon: () => sheet },
+    cooperative,
+  ),
   baseUrl,
   trustProxy: false,
 })

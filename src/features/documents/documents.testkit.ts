@@ -82,7 +82,10 @@ export async function withDocuments() {
     },
     clock: fixedClock(now),
     log: silentLog,
-    drawing: createDrawing({ byPath: new Map(), css: sheet, script: sheet, theme: () => sheet }, cooperative),
+    drawing: createDrawing(
+      { byPath: new Map(), css: sheet, script: sheet, theme: () => sheet, icon: () => sheet },
+      cooperative,
+    ),
     baseUrl: `http://${host}`,
     trustProxy: false,
   })

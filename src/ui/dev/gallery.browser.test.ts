@@ -8,10 +8,16 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { browserEntry, cssFiles } from '#ui/assets.ts'
+import { iconSvg } from '#ui/icon.ts'
 import { DEFAULT_ACCENT, themeCss } from '#ui/theme.ts'
 import { samplePages } from './sample-pages.tsx'
 
-const pages = samplePages({ cssHref: '/app.css', themeHref: '/theme.css', scriptHref: '/app.js' })
+const pages = samplePages({
+  cssHref: '/app.css',
+  themeHref: '/theme.css',
+  iconHref: '/icon.svg',
+  scriptHref: '/app.js',
+})
 
 const script = await build({
   entryPoints: [fileURLToPath(browserEntry)],
@@ -24,6 +30,7 @@ const script = await build({
 const files: Readonly<Record<string, readonly [type: string, body: string | Uint8Array]>> = {
   '/app.css': ['text/css', Buffer.concat(cssFiles.map((url) => readFileSync(url)))],
   '/theme.css': ['text/css', themeCss(DEFAULT_ACCENT)],
+  '/icon.svg': ['image/svg+xml', iconSvg(DEFAULT_ACCENT)],
   '/app.js': ['text/javascript', script.outputFiles[0]!.contents],
 }
 
@@ -33,7 +40,7 @@ const server = createServer((request, response) => {
   response.setHeader('content-type', type)
   response.setHeader(
     'content-security-policy',
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'",
   )
   response.end(body)
 })

@@ -9,7 +9,12 @@ import { transform } from 'lightningcss'
 import { browserEntry, cssFiles } from '#ui/assets.ts'
 import { samplePages } from './sample-pages.tsx'
 
-const pages = samplePages({ cssHref: '/app.css', themeHref: '/theme.css', scriptHref: '/app.js' })
+const pages = samplePages({
+  cssHref: '/app.css',
+  themeHref: '/theme.css',
+  iconHref: '/icon.svg',
+  scriptHref: '/app.js',
+})
 const css = transform({
   filename: 'app.css',
   code: Buffer.concat(cssFiles.map((url) => readFileSync(url))),

@@ -7,6 +7,7 @@ import { LONG_NAME } from './samples.ts'
 export function samplePages(assets: {
   cssHref: string
   themeHref: string
+  iconHref: string
   scriptHref: string
 }): Readonly<Record<string, string>> {
   const frame = {
