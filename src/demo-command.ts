@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cast } from '#db/seed/cast.ts'
 import { seedContact } from '#db/seed/content/contact.ts'
+import { seedDocuments } from '#db/seed/content/documents.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#features/login/public.ts'
 import { importDelivery } from '#import/import.ts'
@@ -52,6 +53,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     const ended = untilSignal()
     await asOwner(store, seedContact)
     if (!(await loadLastNight(store, config.dataDir, workerParts(config, process.env, store, log), io))) return 1
+    await asOwner(store, (client) => seedDocuments({ client, today: todayInWarsaw(systemClock.now()) }))
     const codes = await issueCodes(store)
     const portal = await startPortal(config, process.env, store, log)
     io.out(welcome(portal.url, codes))

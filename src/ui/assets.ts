@@ -1,7 +1,15 @@
 /** The style sheet in parts; they are joined in this order. Sizes are checked by a test against the budget. */
-export const cssFiles: readonly URL[] = ['tokens', 'base', 'frame', 'parts', 'form', 'table', 'calendar', 'print'].map(
-  (name) => new URL(`./css/${name}.css`, import.meta.url),
-)
+export const cssFiles: readonly URL[] = [
+  'tokens',
+  'base',
+  'frame',
+  'parts',
+  'form',
+  'table',
+  'calendar',
+  'documents',
+  'print',
+].map((name) => new URL(`./css/${name}.css`, import.meta.url))
 
 /** Bundled for browsers into one classic script (iife), loaded with `defer`. Every page works without it. */
 export const browserEntry = new URL('./browser/enhance.ts', import.meta.url)

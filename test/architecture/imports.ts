@@ -48,6 +48,14 @@ export function sourceFiles(withTests = false): string[] {
     .sort()
 }
 
+/** What `ebok demo` publishes with the functions of the slices: shipped, though not below `src`. */
+export function demoFiles(): string[] {
+  return readdirSync(join(root, 'db/seed'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$/.test(path))
+    .map((path) => join('db/seed', path))
+    .sort()
+}
+
 export function importsOf(path: string, text = readFileSync(join(root, path), 'utf8')): Import[] {
   const implicit: Import[] = path.endsWith('.tsx') ? [{ from: path, to: 'src/ui/jsx/jsx-runtime.ts' }] : []
   const written = [...text.matchAll(importPattern)].map((match) => ({

@@ -6,10 +6,7 @@ import { withDatabase } from '#test/harness/database.ts'
 import { seedDocuments } from './documents.ts'
 
 const store = await withDatabase()
-const seed = () =>
-  store.asRoot((client) =>
-    seedDocuments({ client, today: '2026-11-23' as IsoDate, cooperative: 'Spółdzielnia Pod Lipami' }),
-  )
+const seed = () => store.asRoot((client) => seedDocuments({ client, today: '2026-11-23' as IsoDate }))
 
 test('without books there is nobody to publish for, and nothing is published', async () => {
   await assert.rejects(seed(), /books/)

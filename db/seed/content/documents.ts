@@ -3,6 +3,7 @@ import { type Audience, publishDocument, publishEdition } from '#features/docume
 import { addDays, formatDate, type IsoDate, yearOf } from '#kernel/dates.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { cast } from '../cast.ts'
+import { cooperative } from '../people.ts'
 import { documentPdf } from './document-pdf.ts'
 import { type DemoAudience, type DemoText, demoDocuments } from './documents.texts.ts'
 
@@ -10,11 +11,10 @@ export interface DocumentSeed {
   /** A connection that acts as the owner of the schema. */
   readonly client: ClientBase
   readonly today: IsoDate
-  readonly cooperative: string
 }
 
 /** Publishes the demo's documents, once: a demo started again keeps what it has. Returns how many were published. */
-export async function seedDocuments({ client, today, cooperative }: DocumentSeed): Promise<number> {
+export async function seedDocuments({ client, today }: DocumentSeed): Promise<number> {
   const known = await client.query('select from archive_documents limit 1')
   if (known.rowCount !== 0) return 0
   const audiences = await placesOf(client)
@@ -25,7 +25,7 @@ export async function seedDocuments({ client, today, cooperative }: DocumentSeed
       const editions = []
       for (const edition of document.editions) {
         const title = titled(document.title, addDays(today, -edition.daysAgo))
-        editions.push(await drawn(edition, { title, signature: document.signature ?? '', today, cooperative }))
+        editions.push(await drawn(edition, { title, signature: document.signature ?? '', today }))
       }
       const [first, ...later] = editions
       const { id } = await publishDocument(
@@ -56,14 +56,13 @@ interface Drawing {
   readonly title: string
   readonly signature: string
   readonly today: IsoDate
-  readonly cooperative: string
 }
 
-async function drawn(text: DemoText, { title, signature, today, cooperative }: Drawing) {
+async function drawn(text: DemoText, { title, signature, today }: Drawing) {
   const datedOn = addDays(today, -text.daysAgo)
   const draw = (heading: string, paragraphs: readonly string[]) =>
     documentPdf({
-      cooperative,
+      cooperative: cooperative.name,
       title: heading,
       subtitle: `z dnia ${formatDate(datedOn)}`,
       paragraphs,

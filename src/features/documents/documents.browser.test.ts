@@ -10,9 +10,7 @@ import { todayInWarsaw } from '#kernel/dates.ts'
 import { morning, withPortal } from '#test/harness/portal.ts'
 
 const portal = await withPortal({ listen: true })
-await portal.asRoot((client) =>
-  seedDocuments({ client, today: todayInWarsaw(morning), cooperative: 'Spółdzielnia Mieszkaniowa Pod Lipami' }),
-)
+await portal.asRoot((client) => seedDocuments({ client, today: todayInWarsaw(morning) }))
 const browser = await chromium.launch({
   executablePath: process.env.EBOK_CHROMIUM ?? '/usr/bin/chromium',
   args: [

@@ -7,6 +7,7 @@ import {
   DateText,
   DateTimeText,
   DefinitionList,
+  Disclosure,
   DownloadBar,
   EmptyState,
   ErrorSummary,
@@ -75,7 +76,7 @@ export function ListView(props: ListProps) {
   const narrowed = Object.values(filter).some((value) => value !== undefined && value !== '')
   return (
     <>
-      {pending.length > 0 && <Pending place={place} pending={pending} />}
+      {pending.length > 0 && !narrowed && <Pending place={place} pending={pending} />}
       <ErrorSummary errors={props.errors} title="Popraw wybór" />
       <p>{place.hint}</p>
       <FilterForm
@@ -106,24 +107,29 @@ export function ListView(props: ListProps) {
             ...categorySlugList.map((slug) => ({ value: slug, label: categoryNames[categorySlugs[slug]] })),
           ]}
         />
-        <Field
-          name="od"
-          label="Od dnia"
-          kind="date"
-          plainLabel
-          width="short"
-          value={filter.od ?? ''}
-          error={errorOf(props, 'od')}
-        />
-        <Field
-          name="do"
-          label="Do dnia"
-          kind="date"
-          plainLabel
-          width="short"
-          value={filter.do ?? ''}
-          error={errorOf(props, 'do')}
-        />
+        <Disclosure
+          summary="Wybierz daty"
+          open={filter.od !== undefined || filter.do !== undefined || props.errors.length > 0}
+        >
+          <Field
+            name="od"
+            label="Od dnia"
+            kind="date"
+            plainLabel
+            width="short"
+            value={filter.od ?? ''}
+            error={errorOf(props, 'od')}
+          />
+          <Field
+            name="do"
+            label="Do dnia"
+            kind="date"
+            plainLabel
+            width="short"
+            value={filter.do ?? ''}
+            error={errorOf(props, 'do')}
+          />
+        </Disclosure>
       </FilterForm>
       {stems.size > 0 && documents.length > 0 && <p role="status">{foundSentence(documents[0]?.total ?? 0)}</p>}
       {documents.length === 0 ? (
@@ -207,13 +213,13 @@ function FileLinks({
 }) {
   const href = `${place.base}/pliki/${file.fileId}`
   return (
-    <p class="document-files">
+    <p class="file-links">
       <a href={href}>
         Otwórz PDF<span class="unseen">: {title}</span>
-      </a>{' '}
+      </a>
       <a href={`${href}/pobierz`} download>
         Pobierz<span class="unseen">: {title}</span>
-      </a>{' '}
+      </a>
       <span class="hint">PDF, {sizeText(file.sizeBytes)}</span>
     </p>
   )
