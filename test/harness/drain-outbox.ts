@@ -1,4 +1,5 @@
 /** Sends one round of the outbox in a program of its own, so that a test can kill it at a moment of its choice. */
+import { noLetters } from '#features/messages/messages.testdata.ts'
 import { drainOutbox } from '#features/messages/outbox.ts'
 import { openRoles } from '#platform/db/open.ts'
 import type { Names } from '#platform/db/roles.ts'
@@ -16,5 +17,5 @@ export interface DrainOrder {
 
 const order = JSON.parse(process.env.EBOK_TEST_DRAIN ?? '') as DrainOrder
 const database = openRoles(order.admin, order.names, openSecrets(order.secretsDir), silentLog)
-await drainOutbox({ database, log: silentLog, settings: order.settings, baseUrl: undefined })
+await drainOutbox({ ...noLetters, database, log: silentLog, settings: order.settings, baseUrl: undefined })
 await database.close()

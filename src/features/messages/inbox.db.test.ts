@@ -7,7 +7,7 @@ import { dovecotMissing, startDovecot, type TestMailServer } from '#test/harness
 import { type TestBrowser, type TestPortal, withPortal } from '#test/harness/portal.ts'
 import { startSmtp } from '#test/harness/smtp.ts'
 import { pollInbox } from './inbox.ts'
-import { pdf, rows, writeMessage } from './messages.testdata.ts'
+import { noLetters, pdf, rows, writeMessage } from './messages.testdata.ts'
 import { drainOutbox } from './outbox.ts'
 import { claimThread, officeThreads, quarantine, quarantineHandled } from './public.ts'
 
@@ -42,7 +42,13 @@ async function stage(): Promise<Stage> {
       ...more,
     })
   const threadId = await writeMessage(portal, browser, 'Kiedy odczyt?')
-  await drainOutbox({ database: portal.database, log, settings: settings().outgoing!, baseUrl: undefined })
+  await drainOutbox({
+    ...noLetters,
+    database: portal.database,
+    log,
+    settings: settings().outgoing!,
+    baseUrl: undefined,
+  })
   const raw = smtp.received[0]!.raw
   return {
     portal,

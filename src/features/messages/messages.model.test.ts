@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Evidence, judge } from './incoming.model.ts'
 import { limits, mistakesIn, nameOfKind, noPremises, plainText, premisesOf, threadState } from './messages.model.ts'
-import { fileSize, tooManyMessages } from './messages.text.ts'
+import { beginningOf, fileSize, tooManyMessages } from './messages.text.ts'
 import { replyLine, withoutQuote } from './quote.model.ts'
 
 describe('what the resident is told of a thread', () => {
@@ -139,6 +139,9 @@ test('a file is called what it is', () => {
 })
 
 test('words around numbers', () => {
+  assert.equal(beginningOf('Dzień\n\ndobry'), 'Dzień dobry')
+  assert.equal(beginningOf(`${'słowo '.repeat(13)}ostatnie`), `${'słowo '.repeat(12)}słowo…`)
+  assert.ok(beginningOf('x'.repeat(200)).length <= 81)
   assert.equal(fileSize(512), '512\u00a0B')
   assert.equal(fileSize(1536), '1,5\u00a0kB')
   assert.equal(fileSize(10 * 1024 * 1024), '10\u00a0MB')

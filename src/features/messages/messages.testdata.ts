@@ -67,3 +67,8 @@ export async function writeMessage(
 export async function rows<T extends object>(portal: TestPortal, sql: string, values: unknown[] = []): Promise<T[]> {
   return portal.asRoot(async (client) => (await client.query(sql, values)).rows as T[])
 }
+
+/** Mails of other slices: none are in these tests. */
+export const noLetters = {
+  letters: { emailConfirmation: async () => undefined, emailChanged: async () => undefined },
+}

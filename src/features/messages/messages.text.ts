@@ -1,10 +1,11 @@
+import { formatDateTime } from '#kernel/dates.ts'
 import { countOf } from '#kernel/plural.ts'
-import { limits, type Mistake, type ThreadState } from './messages.model.ts'
+import { limits, type Message, type Mistake, type ThreadState } from './messages.model.ts'
 
 const megabytes = `${limits.bytesPerFile / 1024 / 1024} MB`
 
 export const messagesText = {
-  title: 'Napisz do nas',
+  title: 'Napisz do nas e-mail',
   historyTitle: 'Historia wysłanych e-mail',
   intro:
     'Napisz, w czym pomóc. Wiadomość od razu trafia do biura. Odpowiedź przeczytasz w zakładce „Historia wysłanych e-mail”.',
@@ -41,6 +42,7 @@ export const messagesText = {
   you: 'Ty',
   office: 'Biuro spółdzielni',
   new: 'Nowa odpowiedź',
+  newest: 'Przejdź do najnowszej wiadomości',
   attachments: 'Załączniki',
   onlyFiles: 'W tej odpowiedzi nie było tekstu.',
   pages: 'Strony historii',
@@ -64,7 +66,7 @@ export const stateSentences: Readonly<Record<ThreadState, string>> = {
   mailUncertain:
     'Nie wiemy, czy e-mail do biura dotarł. Wiadomość jest w biurze i nie zginie. Nie trzeba pisać drugi raz.',
   inProgress: 'Ktoś w biurze zajmuje się tą sprawą.',
-  answered: 'Biuro odpowiedziało.',
+  answered: 'Odpowiedź jest na tej stronie.',
 }
 
 const mistakeSentences: Readonly<Record<Mistake['what'], string>> = {
@@ -82,10 +84,25 @@ export function tooManyMessages(waitSeconds: number): string {
   return `W ciągu godziny można wysłać ${countOf(limits.messagesPerHour, 'wiadomość', 'wiadomości', 'wiadomości')}. Następną wyślesz za ${countOf(minutes, 'minutę', 'minuty', 'minut')}. Treść i pliki są zachowane na tej stronie. W pilnej sprawie zadzwoń, numer jest w zakładce Kontakt.`
 }
 
+/** "Biuro spółdzielni, 22 listopada 2026, 14:05": also what tells one part of the page from another when it is read aloud. */
+export function letterTitle({ author, createdAt }: Pick<Message, 'author' | 'createdAt'>): string {
+  return `${author === 'office' ? messagesText.office : messagesText.you}, ${formatDateTime(createdAt)}`
+}
+
 export function leftOutSentence(names: readonly string[]): string {
   return names.length === 1
     ? `Biuro dołączyło plik, którego nie możemy tu pokazać: ${names[0]}. Zapytaj o niego w biurze.`
     : `Biuro dołączyło pliki, których nie możemy tu pokazać: ${names.join(', ')}. Zapytaj o nie w biurze.`
+}
+
+const longestBeginning = 80
+
+/** The first words of a message on one line, never a word cut in two. */
+export function beginningOf(body: string): string {
+  const line = body.replace(/\s+/g, ' ')
+  if (line.length <= longestBeginning) return line
+  const cut = line.slice(0, longestBeginning)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), longestBeginning / 2))}…`
 }
 
 export function unreadWords(count: number): string {

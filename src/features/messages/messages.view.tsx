@@ -28,8 +28,10 @@ import {
   threadState,
 } from './messages.model.ts'
 import {
+  beginningOf,
   fileSize,
   leftOutSentence,
+  letterTitle,
   stateNames,
   stateSentences,
   messagesText as text,
@@ -231,7 +233,7 @@ export function HistoryPage({ threads, page, pages }: HistoryProps) {
             cell: (thread) => (
               <>
                 <a href={`/napisz/historia/${thread.id}`}>{thread.topic}</a>
-                <span class="hint"> {thread.beginning}</span>
+                <span class="hint"> {beginningOf(thread.beginning)}</span>
               </>
             ),
           },
@@ -275,9 +277,16 @@ export function ThreadPage({ thread, messages, attachments, form, justSent }: Th
       )}
       <FormTrouble form={form} />
       <p>
-        <State thread={thread} /> {stateSentences[threadState(thread)]}
+        <State thread={thread} />
+        <br />
+        {stateSentences[threadState(thread)]}
         {thread.premisesLabel !== '' && ` Lokal: ${thread.premisesLabel}.`}
       </p>
+      {messages.length > 2 && (
+        <p>
+          <a href={`#wiadomosc-${messages.length}`}>{text.newest}</a>
+        </p>
+      )}
       {messages.map((message, index) => (
         <Letter
           message={message}
@@ -306,14 +315,9 @@ function Letter({ message, id, attachments }: LetterProps) {
   const fromOffice = message.author === 'office'
   return (
     <Panel
-      title={fromOffice ? text.office : text.you}
+      title={letterTitle(message)}
       id={id}
-      aside={
-        <>
-          {fromOffice && message.readAt === null && <StateBadge tone="due">{text.new}</StateBadge>}{' '}
-          <DateTimeText at={message.createdAt} />
-        </>
-      }
+      aside={fromOffice && message.readAt === null ? <StateBadge tone="due">{text.new}</StateBadge> : undefined}
     >
       {message.body === '' ? <p>{text.onlyFiles}</p> : <Paragraphs body={message.body} />}
       {message.leftOut.length > 0 && <p class="hint">{leftOutSentence(message.leftOut)}</p>}

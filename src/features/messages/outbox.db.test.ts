@@ -11,7 +11,7 @@ import { testCluster } from '#test/harness/cluster.ts'
 import type { DrainOrder } from '#test/harness/drain-outbox.ts'
 import { morning, type TestBrowser, type TestPortal, withPortal } from '#test/harness/portal.ts'
 import { closedPort, startSilence, startSmtp, type TestSmtp } from '#test/harness/smtp.ts'
-import { file, pdf, rows, textFile, writeMessage } from './messages.testdata.ts'
+import { file, noLetters, pdf, rows, textFile, writeMessage } from './messages.testdata.ts'
 import { drainOutbox } from './outbox.ts'
 import { answerThread, resendMail } from './public.ts'
 
@@ -53,6 +53,7 @@ async function stage(): Promise<Stage> {
     logged,
     drain: (port = smtp.port) =>
       drainOutbox({
+        ...noLetters,
         database: portal.database,
         log,
         settings: settingsFor(port),
