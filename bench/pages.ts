@@ -108,8 +108,15 @@ async function subjects(env: Record<string, string>): Promise<{ long: Subject[];
   await client.connect()
   try {
     await client.query(`set search_path to "${store.names.schema}"`)
-    const { rows } = await client.query<{ party_id: string; document_id: string; payment_id: string; entries: number }>(
-      `select a.party_id, min(e.document_id) as document_id, min(e.id) filter (where e.side = 'payment') as payment_id, count(*)::int as entries
+    const { rows } = await client.query<{
+      party_id: string
+      document_id: string
+      payment_id: string
+      entries: number
+      days: number
+    }>(
+      `select a.party_id, min(e.document_id) as document_id, min(e.id) filter (where e.side = 'payment') as payment_id, count(*)::int as entries,
+              (date '2026-11-22' - min(e.booked_on)) as days
          from accounts a join entries e on e.account_id = a.id
          join holdings h on h.party_id = a.party_id and h.premises_id = a.premises_id and h.valid_to is null
         where a.ledger_type = 'EKSPL'
@@ -130,7 +137,9 @@ async function subjects(env: Record<string, string>): Promise<{ long: Subject[];
     }
     const typical = rows[Math.floor(rows.length * 0.6)]!.entries
     const long = rows.filter((row) => row.entries >= typical).slice(0, people)
-    const shortest = rows.slice(0, people)
+    // A year of history, not less: with fewer rows to draw a page would be cheaper for another reason.
+    const shortest = rows.filter((row) => row.days > 365 && row.days < 800).slice(0, people)
+    if (shortest.length === 0 || long.length === 0) throw new Error('no accounts with one year, or none with ten')
     process.stdout.write(
       `entries on the account: ${shortest[0]!.entries}–${shortest.at(-1)!.entries} (short), ${long[0]!.entries}–${long.at(-1)!.entries} (long)\n`,
     )

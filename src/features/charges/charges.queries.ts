@@ -20,8 +20,10 @@ export interface Search {
   readonly to?: string | undefined
 }
 
-/** Without any date: this month and the eleven before, by Warsaw's calendar. */
-const fromSql = `coalesce($3::date, case when $4::date is null then (date_trunc('month', today()) - interval '11 months')::date else '-infinity' end)`
+// Without any date: this month and the eleven before, by Warsaw's calendar. Each bound is a sub-select, so that it is worked out once
+// and the index can serve it.
+const fromSql = `(select coalesce($3::date, case when $4::date is null then (date_trunc('month', today()) - interval '11 months')::date else '-infinity' end))`
+const toSql = `(select coalesce($4::date, 'infinity'))`
 
 const documentColumns = `d.id, d.account_id as "accountId", d.number, d.kind, d.issued_on as "issuedOn", d.due_on as "dueOn",
           d.period_from as "periodFrom", d.period_to as "periodTo", d.amount_grosze as "amountGrosze",
@@ -37,9 +39,13 @@ const documentsStatement = statement<SearchParams, DocumentRow>(
      from documents d join accounts a on a.id = d.account_id
     where d.account_id = any (array(select shown_accounts()))
       and ($1::text is null or a.premises_id = $1) and ($2::text is null or a.ledger_type = $2)
-      and ((d.issued_on >= ${fromSql} and d.issued_on <= coalesce($4::date, 'infinity'))
-           or ($3::date is null and $4::date is null and d.remaining_grosze > 0))
-    order by d.issued_on desc, d.id desc
+      and d.issued_on >= ${fromSql} and d.issued_on <= ${toSql}
+   union all
+   select ${documentColumns}
+     from documents d join accounts a on a.id = d.account_id
+    where d.account_id = any (array(select shown_accounts()))
+      and ($1::text is null or a.premises_id = $1) and ($2::text is null or a.ledger_type = $2)
+      and $3::date is null and $4::date is null and d.remaining_grosze > 0 and d.issued_on < ${fromSql}
     limit ${rowsLimit + 1}`,
 )
 
@@ -98,7 +104,7 @@ const entriesStatement = statement<SearchParams, EntryRow>(
      left join documents d on d.id = e.document_id
     where e.account_id = any (array(select shown_accounts()))
       and ($1::text is null or a.premises_id = $1) and ($2::text is null or a.ledger_type = $2)
-      and e.ledger_on >= ${fromSql} and e.ledger_on <= coalesce($4::date, 'infinity')
+      and e.ledger_on >= ${fromSql} and e.ledger_on <= ${toSql}
     order by e.ledger_on desc
     limit ${rowsLimit + 1}`,
 )
@@ -112,7 +118,7 @@ const afterStatement = statement<
      from entries e join accounts a on a.id = e.account_id
     where e.account_id = any (array(select shown_accounts()))
       and ($1::text is null or a.premises_id = $1) and ($2::text is null or a.ledger_type = $2)
-      and e.ledger_on > coalesce($3::date, 'infinity')`,
+      and e.ledger_on > (select coalesce($3::date, 'infinity'))`,
 )
 
 const paymentStatement = statement<[id: string], PaymentRow>(
