@@ -224,6 +224,7 @@ create function current_session() returns table (
   session_id uuid, login_id uuid, login_name text, kind text, staff_role text, display_name text, party_id text,
   previous_sign_in_at timestamptz, last_seen_at timestamptz, proved_at timestamptz, idle_minutes integer
 ) language plpgsql stable security definer
+  rows 1
   set search_path = {{schema}}, pg_temp
 as $$
 begin

@@ -44,6 +44,7 @@ end $$;
 
 -- The buildings somebody has premises in, to put their own emergency number first.
 create function my_buildings() returns setof text language sql stable security definer
+  rows 4
   set search_path = {{schema}}, pg_temp
 as $$ select distinct p.building_id from my_premises() m(id) join premises p on p.id = m.id $$;
 grant execute on function my_buildings() to {{resident}};
