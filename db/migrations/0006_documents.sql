@@ -166,9 +166,9 @@ end $$;
 create function my_archive_files() returns setof uuid language sql stable security definer
   set search_path = {{schema}}, pg_temp
 as $$
-  select e.file_id from archive_editions e where e.id = any (array(select my_archive_editions()))
+  select e.file_id from archive_editions e where e.id in (select my_archive_editions())
   union all
-  select a.file_id from archive_attachments a where a.edition_id = any (array(select my_archive_editions()))
+  select a.file_id from archive_attachments a where a.edition_id in (select my_archive_editions())
 $$;
 
 create function my_notices() returns setof text language sql stable security definer
@@ -193,14 +193,15 @@ create function shown_letter_files() returns setof uuid language sql stable begi
 grant execute on function my_archive_editions(), my_archive_files(), my_notices(), my_letter_files(),
   shown_archive_editions(), shown_archive_files(), shown_notices(), shown_letter_files() to {{resident}};
 
+-- Thousands of ids are looked up in a hash, as `in (select …)` makes one; an array would be walked through for every row.
 create policy own_audience on archive_documents for select to {{resident}}
   using (withdrawn_at is null and published_at <= clock_now() and audience_key = any (array(select my_audiences())));
-create policy own_audience on archive_editions for select to {{resident}} using (id = any (array(select my_archive_editions())));
+create policy own_audience on archive_editions for select to {{resident}} using (id in (select my_archive_editions()));
 create policy own_audience on archive_attachments for select to {{resident}}
-  using (edition_id = any (array(select my_archive_editions())));
+  using (edition_id in (select my_archive_editions()));
 create policy own_rows on archive_acceptances for select to {{resident}} using (login_id = (select current_login_id()));
 create policy own_accept on archive_acceptances for insert to {{resident}}
-  with check (login_id = (select current_login_id()) and edition_id = any (array(select my_archive_editions())));
+  with check (login_id = (select current_login_id()) and edition_id in (select my_archive_editions()));
 grant select on archive_documents, archive_editions, archive_attachments, archive_acceptances to {{resident}};
 -- Without accepted_at: the moment is the database's, not the sender's.
 grant insert (edition_id, login_id) on archive_acceptances to {{resident}};
@@ -213,7 +214,7 @@ create policy own_open on letter_openings for insert to {{resident}}
 grant select on notice_files, letter_availability, letter_openings to {{resident}};
 grant insert (notice_id, login_id) on letter_openings to {{resident}};
 
-create policy archive_reads on stored_files for select to {{resident}} using (id = any (array(select my_archive_files())));
+create policy archive_reads on stored_files for select to {{resident}} using (id in (select my_archive_files()));
 create policy letter_reads on stored_files for select to {{resident}} using (id = any (array(select my_letter_files())));
 
 -- The importer stores letters; it reads nothing of the archive.

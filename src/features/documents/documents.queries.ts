@@ -16,15 +16,17 @@ export interface DocumentsFilter {
   readonly tsquery?: string | undefined
 }
 
-/** The edition a list shows of document `d`: in force, or the first to come. The rule of currentEdition(), said in SQL. */
-const currentEdition = `cross join lateral (
-       select c.* from archive_editions c
-        where c.document_id = d.id and c.withdrawn_at is null and c.id = any (array(select shown_archive_editions()))
-        order by c.in_force_from <= today() desc,
+/**
+ * The edition a list shows of each document: in force, or the first to come. The rule of currentEdition(), said in SQL; one pass over
+ * the editions, because a look-up for each document would ask again and again which editions are shown.
+ */
+const currentEdition = `join (
+       select distinct on (c.document_id) c.* from archive_editions c
+        where c.withdrawn_at is null and c.id in (select shown_archive_editions())
+        order by c.document_id, c.in_force_from <= today() desc,
                  case when c.in_force_from <= today() then c.in_force_from end desc,
                  case when c.in_force_from <= today() then c.number end desc,
-                 c.in_force_from, c.number
-        limit 1) e`
+                 c.in_force_from, c.number) e on e.document_id = d.id`
 const shownDocuments = `d.withdrawn_at is null and d.audience_key = any (array(select shown_audiences()))`
 const fileColumns = `f.id as "fileId", f.name as "fileName", f.size_bytes as "sizeBytes"`
 
@@ -40,16 +42,22 @@ const listStatement = statement<
   ListedDocument
 >(
   'documents.list',
-  `select d.id, d.category, d.title, d.description, d.audience, d.asks_acceptance as "asksAcceptance",
-          e.id as "editionId", e.dated_on as "datedOn", e.in_force_from as "inForceFrom", ${fileColumns},
-          case when $4::text is null then '' else e.content_text end as "contentText", (count(*) over ())::int as total
-     from archive_documents d ${currentEdition} join stored_files f on f.id = e.file_id
-    where ${shownDocuments}
-      and ($1::text is null or d.category = $1)
-      and ($2::date is null or e.dated_on >= $2) and ($3::date is null or e.dated_on <= $3)
-      and ($4::text is null or e.search @@ to_tsquery('simple', $4))
-    order by case when $4::text is null then 0 else ts_rank(e.search, to_tsquery('simple', $4)) end desc, e.dated_on desc, d.title, d.id
-    limit $5 offset $6`,
+  `with found as (
+     select d.*, e.id as edition_id, e.dated_on, e.in_force_from, e.file_id, e.content_text, count(*) over () as total,
+            row_number() over (
+              order by case when $4::text is null then 0 else ts_rank(e.search, to_tsquery('simple', $4)) end desc,
+                       e.dated_on desc, d.title, d.id) as place
+       from archive_documents d ${currentEdition}
+      where ${shownDocuments}
+        and ($1::text is null or d.category = $1)
+        and ($2::date is null or e.dated_on >= $2) and ($3::date is null or e.dated_on <= $3)
+        and ($4::text is null or e.search @@ to_tsquery('simple', $4))
+      order by place limit $5 offset $6)
+   select found.id, category, title, description, audience, asks_acceptance as "asksAcceptance", edition_id as "editionId",
+          dated_on as "datedOn", in_force_from as "inForceFrom", ${fileColumns},
+          case when $4::text is null then '' else content_text end as "contentText", total::int
+     from found join stored_files f on f.id = found.file_id
+    order by place`,
 )
 
 const documentStatement = statement<[id: string], DocumentHead>(
@@ -64,7 +72,7 @@ const editionsStatement = statement<[documentId: string], Edition>(
           e.published_at as "publishedAt", a.accepted_at as "acceptedAt", ${fileColumns}
      from archive_editions e join stored_files f on f.id = e.file_id
      left join archive_acceptances a on a.edition_id = e.id and a.login_id = (select current_login_id())
-    where e.document_id = $1 and e.withdrawn_at is null and e.id = any (array(select shown_archive_editions()))
+    where e.document_id = $1 and e.withdrawn_at is null and e.id in (select shown_archive_editions())
     order by e.number`,
 )
 
@@ -72,15 +80,15 @@ const attachmentsStatement = statement<[documentId: string], Attachment>(
   'documents.attachments',
   `select t.edition_id as "editionId", t.title, ${fileColumns}
      from archive_attachments t join archive_editions e on e.id = t.edition_id join stored_files f on f.id = t.file_id
-    where e.document_id = $1 and e.withdrawn_at is null and e.id = any (array(select shown_archive_editions()))
+    where e.document_id = $1 and e.withdrawn_at is null and e.id in (select shown_archive_editions())
     order by t.edition_id, t.position`,
 )
 
 /** The newest edition, also before its day, is the one to accept. The rule of editionToAccept(), said in SQL. */
-const newestEdition = `cross join lateral (
-       select n.* from archive_editions n
-        where n.document_id = d.id and n.withdrawn_at is null and n.id = any (array(select shown_archive_editions()))
-        order by n.in_force_from desc, n.number desc limit 1) e`
+const newestEdition = `join (
+       select distinct on (n.document_id) n.* from archive_editions n
+        where n.withdrawn_at is null and n.id in (select shown_archive_editions())
+        order by n.document_id, n.in_force_from desc, n.number desc) e on e.document_id = d.id`
 
 const pendingStatement = statement<[], PendingAcceptance>(
   'documents.pending',
@@ -105,7 +113,7 @@ const newestStatement = statement<
 const acceptStatement = statement<[editionId: string], never>(
   'documents.accept',
   `insert into archive_acceptances (edition_id, login_id)
-   select $1, current_login_id() where $1 = any (array(select shown_archive_editions()))
+   select $1, current_login_id() where $1 in (select shown_archive_editions())
    on conflict do nothing`,
 )
 

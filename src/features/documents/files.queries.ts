@@ -10,13 +10,13 @@ const describe = (kind: FileKind) =>
   statement<[id: string], StoredFile>(
     `documents.${kind}File`,
     `select f.id as "fileId", f.name as "fileName", f.size_bytes as "sizeBytes"
-       from stored_files f where f.id = $1 and f.id = any (array(select ${shownFiles[kind]}))`,
+       from stored_files f where f.id = $1 and f.id in (select ${shownFiles[kind]})`,
   )
 const cut = (kind: FileKind) =>
   statement<[id: string, from: number, length: number], { readonly bytes: Buffer }>(
     `documents.${kind}Bytes`,
     `select substring(f.content from $2::int for $3::int) as bytes
-       from stored_files f where f.id = $1 and f.id = any (array(select ${shownFiles[kind]}))`,
+       from stored_files f where f.id = $1 and f.id in (select ${shownFiles[kind]})`,
   )
 const describeStatements = { archive: describe('archive'), letter: describe('letter') }
 const cutStatements = { archive: cut('archive'), letter: cut('letter') }
