@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readCatalogue } from '#platform/db/catalogue.ts'
 import { asAdministrator } from '#platform/db/open.ts'
 import { schemaFiles, writeSchemaFiles } from '#platform/db/schema-dump.ts'
+import { packageRoot } from '#platform/files.ts'
 import type { Io } from './io.ts'
+import { routesPage } from './routes-page.ts'
 import { withStore } from './run.ts'
 
 /** `ebok migrate`: roles and schema as this version of the program needs them. Opening the store does it. */
@@ -13,14 +17,15 @@ export function migrateCommand(io: Io): Promise<number> {
   })
 }
 
-/** `ebok schema [--write]`: the schema as text, or into db/ for reviewers. */
+/** `ebok schema [--write]`: the schema as text, or into db/ for reviewers, with the list of routes. */
 export function schemaCommand(args: string[], io: Io): Promise<number> {
   const { values } = parseArgs({ args, options: { write: { type: 'boolean', default: false } } })
   return withStore({ server: 'share' }, async ({ store }) => {
     const catalogue = await asAdministrator(store.admin, (client) => readCatalogue(client, store.names))
     if (values.write) {
       writeSchemaFiles(catalogue)
-      io.out('Zapisano db/schema.sql i db/tables/.')
+      writeFileSync(join(packageRoot(), 'docs', 'routes.md'), routesPage())
+      io.out('Zapisano db/schema.sql, db/tables/ i docs/routes.md.')
     } else {
       io.out(schemaFiles(catalogue).get('schema.sql') ?? '')
     }
