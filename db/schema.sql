@@ -124,7 +124,7 @@ CREATE INDEX archive_acceptances_login_id_idx ON archive_acceptances USING btree
 alter table archive_acceptances enable row level security;
 alter table archive_acceptances force row level security;
 create policy backup_read on archive_acceptances for select to {{backup}} using (true);
-create policy own_accept on archive_acceptances for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (edition_id = ANY ((ARRAY( SELECT my_archive_editions() AS my_archive_editions)))));
+create policy own_accept on archive_acceptances for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (edition_id IN ( SELECT my_archive_editions() AS my_archive_editions)));
 create policy own_rows on archive_acceptances for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on archive_acceptances for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_acceptances for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
@@ -150,7 +150,7 @@ alter table archive_attachments enable row level security;
 alter table archive_attachments force row level security;
 create policy backup_read on archive_attachments for select to {{backup}} using (true);
 create policy editor_adds on archive_attachments for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
-create policy own_audience on archive_attachments for select to {{resident}} using (edition_id = ANY ((ARRAY( SELECT my_archive_editions() AS my_archive_editions))));
+create policy own_audience on archive_attachments for select to {{resident}} using ((edition_id IN ( SELECT my_archive_editions() AS my_archive_editions)));
 create policy owner_all on archive_attachments for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_attachments for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on archive_attachments to {{backup}};
@@ -225,7 +225,7 @@ alter table archive_editions force row level security;
 create policy backup_read on archive_editions for select to {{backup}} using (true);
 create policy editor_adds on archive_editions for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
 create policy editor_withdraws on archive_editions for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
-create policy own_audience on archive_editions for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_archive_editions() AS my_archive_editions))));
+create policy own_audience on archive_editions for select to {{resident}} using ((id IN ( SELECT my_archive_editions() AS my_archive_editions)));
 create policy owner_all on archive_editions for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_editions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on archive_editions to {{backup}};
@@ -350,6 +350,45 @@ create policy owner_all on calendar_subscriptions for all to {{owner}} using (tr
 grant select on calendar_subscriptions to {{backup}};
 grant insert, select, update (last_used_at, revoked_at) on calendar_subscriptions to {{resident}};
 
+create table change_requests (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  kind text not null,
+  premises_id text,
+  premises_label text not null default ''::text,
+  body text not null,
+  state text not null default 'accepted'::text,
+  answer text,
+  once_sha256 bytea not null,
+  handled_by uuid,
+  created_at timestamp with time zone not null default clock_now(),
+  changed_at timestamp with time zone not null default clock_now(),
+  constraint change_requests_pkey PRIMARY KEY (id),
+  constraint change_requests_login_id_once_sha256_key UNIQUE (login_id, once_sha256),
+  constraint change_requests_handled_by_fkey FOREIGN KEY (handled_by) REFERENCES logins(id),
+  constraint change_requests_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint change_requests_answer_check CHECK (char_length(answer) >= 1 AND char_length(answer) <= 2000),
+  constraint change_requests_body_check CHECK (char_length(body) >= 1 AND char_length(body) <= 2000),
+  constraint change_requests_check CHECK (state <> 'refused'::text OR answer IS NOT NULL),
+  constraint change_requests_kind_check CHECK (kind = ANY (ARRAY['name'::text, 'correspondenceAddress'::text, 'persons'::text, 'other'::text])),
+  constraint change_requests_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint change_requests_premises_label_check CHECK (char_length(premises_label) <= 300),
+  constraint change_requests_state_check CHECK (state = ANY (ARRAY['accepted'::text, 'inProgress'::text, 'done'::text, 'refused'::text]))
+);
+CREATE INDEX change_requests_handled_by_idx ON change_requests USING btree (handled_by);
+CREATE INDEX change_requests_login_id_idx ON change_requests USING btree (login_id, created_at DESC);
+CREATE INDEX change_requests_open_idx ON change_requests USING btree (created_at) WHERE (state = ANY (ARRAY['accepted'::text, 'inProgress'::text]));
+alter table change_requests enable row level security;
+alter table change_requests force row level security;
+create policy backup_read on change_requests for select to {{backup}} using (true);
+create policy office on change_requests for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_requests on change_requests for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND state = 'accepted'::text AND answer IS NULL AND (premises_id IS NULL OR (premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises))))));
+create policy own_rows on change_requests for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on change_requests for all to {{owner}} using (true) with check (true);
+grant select on change_requests to {{backup}};
+grant insert (login_id, kind, premises_id, premises_label, body, once_sha256), select (id, login_id, kind, premises_id, premises_label, body, state, answer, once_sha256, created_at, changed_at) on change_requests to {{resident}};
+grant select, update (state, answer, handled_by, changed_at) on change_requests to {{staff}};
+
 create view charge_parameters with (security_invoker=true) as
  SELECT premises_id,
     parameter,
@@ -388,6 +427,54 @@ create policy owner_all on charge_parameters_versions for all to {{owner}} using
 grant select on charge_parameters_versions to {{backup}};
 grant delete, insert, select, update on charge_parameters_versions to {{importer}};
 grant select on charge_parameters_versions to {{resident}};
+
+create table consent_texts (
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  version integer not null,
+  title text not null,
+  body text not null,
+  published_at timestamp with time zone not null default clock_now(),
+  constraint consent_texts_pkey PRIMARY KEY (id),
+  constraint consent_texts_kind_version_key UNIQUE (kind, version),
+  constraint consent_texts_body_check CHECK (char_length(body) >= 1 AND char_length(body) <= 4000),
+  constraint consent_texts_kind_check CHECK (kind = ANY (ARRAY['electronicDelivery'::text, 'emailContact'::text, 'phoneContact'::text])),
+  constraint consent_texts_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200),
+  constraint consent_texts_version_check CHECK (version > 0)
+);
+alter table consent_texts enable row level security;
+alter table consent_texts force row level security;
+create policy backup_read on consent_texts for select to {{backup}} using (true);
+create policy office on consent_texts for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on consent_texts for all to {{owner}} using (true) with check (true);
+create policy signed_in on consent_texts for select to {{resident}} using ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
+grant select on consent_texts to {{backup}};
+grant select on consent_texts to {{resident}};
+grant insert (kind, version, title, body), select on consent_texts to {{staff}};
+
+create table consents (
+  id bigint not null generated always as identity,
+  login_id uuid not null,
+  text_id uuid not null,
+  decision text not null,
+  decided_at timestamp with time zone not null default clock_now(),
+  constraint consents_pkey PRIMARY KEY (id),
+  constraint consents_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint consents_text_id_fkey FOREIGN KEY (text_id) REFERENCES consent_texts(id),
+  constraint consents_decision_check CHECK (decision = ANY (ARRAY['given'::text, 'withdrawn'::text]))
+);
+CREATE INDEX consents_login_id_idx ON consents USING btree (login_id, id DESC);
+CREATE INDEX consents_text_id_idx ON consents USING btree (text_id);
+alter table consents enable row level security;
+alter table consents force row level security;
+create policy backup_read on consents for select to {{backup}} using (true);
+create policy office on consents for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_decisions on consents for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy own_rows on consents for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on consents for all to {{owner}} using (true) with check (true);
+grant select on consents to {{backup}};
+grant insert (login_id, text_id, decision), select on consents to {{resident}};
+grant select on consents to {{staff}};
 
 create table cooperative (
   only_row boolean not null default true,
@@ -600,6 +687,40 @@ grant select on documents_versions to {{backup}};
 grant delete, insert, select, update on documents_versions to {{importer}};
 grant select on documents_versions to {{resident}};
 
+create table email_changes (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  new_email text not null,
+  old_email text,
+  once_sha256 bytea not null,
+  token_sha256 bytea,
+  created_at timestamp with time zone not null default clock_now(),
+  expires_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  constraint email_changes_pkey PRIMARY KEY (id),
+  constraint email_changes_login_id_once_sha256_key UNIQUE (login_id, once_sha256),
+  constraint email_changes_token_sha256_key UNIQUE (token_sha256),
+  constraint email_changes_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint email_changes_check CHECK ((token_sha256 IS NULL) = (expires_at IS NULL)),
+  constraint email_changes_check1 CHECK (confirmed_at IS NULL OR cancelled_at IS NULL),
+  constraint email_changes_new_email_check CHECK (char_length(new_email) >= 3 AND char_length(new_email) <= 254),
+  constraint email_changes_old_email_check CHECK (char_length(old_email) <= 254),
+  constraint email_changes_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint email_changes_token_sha256_check CHECK (octet_length(token_sha256) = 32)
+);
+CREATE INDEX email_changes_login_id_idx ON email_changes USING btree (login_id, created_at DESC);
+CREATE INDEX email_changes_new_email_idx ON email_changes USING btree (lower(new_email), created_at);
+alter table email_changes enable row level security;
+alter table email_changes force row level security;
+create policy backup_read on email_changes for select to {{backup}} using (true);
+create policy own_rows on email_changes for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on email_changes for all to {{owner}} using (true) with check (true);
+create policy worker_all on email_changes for all to {{worker}} using (true) with check (true);
+grant select on email_changes to {{backup}};
+grant select (id, login_id, new_email, created_at, expires_at, confirmed_at, cancelled_at) on email_changes to {{resident}};
+grant select, update (token_sha256, expires_at) on email_changes to {{worker}};
+
 create table emergency_numbers (
   id uuid not null default gen_random_uuid(),
   position integer not null default 0,
@@ -635,10 +756,7 @@ create view entries with (security_invoker=true) as
     amount_grosze,
     kind,
     description,
-        CASE
-            WHEN side = 'charge'::text THEN COALESCE(due_on, booked_on)
-            ELSE value_on
-        END AS ledger_on
+    ledger_on
    FROM entries_versions
   WHERE from_publication <= (( SELECT publication_id
            FROM published_state)) AND to_publication > (( SELECT publication_id
@@ -657,6 +775,11 @@ create table entries_versions (
   amount_grosze bigint not null,
   kind text not null,
   description text not null,
+  ledger_on date not null generated always as (
+CASE
+    WHEN (side = 'charge'::text) THEN COALESCE(due_on, booked_on)
+    ELSE value_on
+END) stored,
   from_publication integer not null,
   to_publication integer not null default 2147483647,
   constraint entries_versions_pkey PRIMARY KEY (id, from_publication),
@@ -664,11 +787,7 @@ create table entries_versions (
   constraint entries_versions_kind_check CHECK (kind = ANY (ARRAY['charge'::text, 'settlement'::text, 'correction'::text, 'interest'::text, 'instalment'::text, 'payment'::text, 'housingBenefit'::text, 'refund'::text, 'writeOff'::text, 'openingBalance'::text])),
   constraint entries_versions_side_check CHECK (side = ANY (ARRAY['charge'::text, 'payment'::text]))
 );
-CREATE INDEX entries_account_id_ledger_on_idx ON entries_versions USING btree (account_id, (
-CASE
-    WHEN (side = 'charge'::text) THEN COALESCE(due_on, booked_on)
-    ELSE value_on
-END));
+CREATE INDEX entries_account_id_ledger_on_idx ON entries_versions USING btree (account_id, ledger_on);
 CREATE INDEX entries_closed_idx ON entries_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
 CREATE INDEX entries_document_id_idx ON entries_versions USING btree (document_id);
 alter table entries_versions enable row level security;
@@ -865,6 +984,34 @@ create policy own_rows on letter_openings for select to {{resident}} using (noti
 create policy owner_all on letter_openings for all to {{owner}} using (true) with check (true);
 grant select on letter_openings to {{backup}};
 grant insert (notice_id, login_id), select on letter_openings to {{resident}};
+
+create table login_contacts (
+  login_id uuid not null,
+  email text,
+  email_verified_at timestamp with time zone,
+  phone text,
+  phone_confirmed_at timestamp with time zone,
+  new_phone text,
+  new_phone_entered_at timestamp with time zone,
+  constraint login_contacts_pkey PRIMARY KEY (login_id),
+  constraint login_contacts_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint login_contacts_check CHECK ((email IS NULL) = (email_verified_at IS NULL)),
+  constraint login_contacts_check1 CHECK ((phone IS NULL) = (phone_confirmed_at IS NULL)),
+  constraint login_contacts_check2 CHECK ((new_phone IS NULL) = (new_phone_entered_at IS NULL)),
+  constraint login_contacts_email_check CHECK (char_length(email) >= 3 AND char_length(email) <= 254),
+  constraint login_contacts_new_phone_check CHECK (new_phone ~ '^\+?[0-9 ]{9,20}$'::text),
+  constraint login_contacts_phone_check CHECK (phone ~ '^\+?[0-9 ]{9,20}$'::text)
+);
+CREATE INDEX login_contacts_new_phone_idx ON login_contacts USING btree (new_phone_entered_at) WHERE (new_phone IS NOT NULL);
+alter table login_contacts enable row level security;
+alter table login_contacts force row level security;
+create policy backup_read on login_contacts for select to {{backup}} using (true);
+create policy office on login_contacts for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_row on login_contacts for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on login_contacts for all to {{owner}} using (true) with check (true);
+grant select on login_contacts to {{backup}};
+grant select on login_contacts to {{resident}};
+grant select, update (phone, phone_confirmed_at, new_phone, new_phone_entered_at) on login_contacts to {{staff}};
 
 create table logins (
   id uuid not null default gen_random_uuid(),
@@ -1271,9 +1418,45 @@ grant select on notices_versions to {{backup}};
 grant delete, insert, select, update on notices_versions to {{importer}};
 grant select on notices_versions to {{resident}};
 
+create table notification_preferences (
+  login_id uuid not null,
+  topic_id text not null,
+  by_email boolean not null,
+  changed_at timestamp with time zone not null default clock_now(),
+  constraint notification_preferences_pkey PRIMARY KEY (login_id, topic_id),
+  constraint notification_preferences_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint notification_preferences_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES notification_topics(id)
+);
+CREATE INDEX notification_preferences_topic_id_idx ON notification_preferences USING btree (topic_id);
+alter table notification_preferences enable row level security;
+alter table notification_preferences force row level security;
+create policy backup_read on notification_preferences for select to {{backup}} using (true);
+create policy own_rows on notification_preferences for all to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id))) with check (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on notification_preferences for all to {{owner}} using (true) with check (true);
+grant select on notification_preferences to {{backup}};
+grant insert (login_id, topic_id, by_email), select, update (by_email, changed_at) on notification_preferences to {{resident}};
+
+create table notification_topics (
+  id text not null,
+  name text not null,
+  position integer not null,
+  mailed boolean not null,
+  by_default boolean not null,
+  constraint notification_topics_pkey PRIMARY KEY (id),
+  constraint notification_topics_id_check CHECK (id ~ '^[a-z][a-zA-Z]{1,39}$'::text),
+  constraint notification_topics_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 100)
+);
+alter table notification_topics enable row level security;
+alter table notification_topics force row level security;
+create policy backup_read on notification_topics for select to {{backup}} using (true);
+create policy owner_all on notification_topics for all to {{owner}} using (true) with check (true);
+create policy signed_in on notification_topics for select to {{resident}} using ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
+grant select on notification_topics to {{backup}};
+grant select on notification_topics to {{resident}};
+
 create table outgoing_mails (
   id uuid not null default gen_random_uuid(),
-  message_id uuid not null,
+  message_id uuid,
   kind text not null,
   state text not null default 'waiting'::text,
   rfc_message_id text,
@@ -1284,16 +1467,24 @@ create table outgoing_mails (
   finished_at timestamp with time zone,
   fault text,
   created_at timestamp with time zone not null default clock_now(),
+  email_change_id uuid,
   constraint outgoing_mails_pkey PRIMARY KEY (id),
   constraint outgoing_mails_message_id_kind_key UNIQUE (message_id, kind),
   constraint outgoing_mails_rfc_message_id_key UNIQUE (rfc_message_id),
+  constraint outgoing_mails_email_change_id_fkey FOREIGN KEY (email_change_id) REFERENCES email_changes(id) ON DELETE CASCADE,
   constraint outgoing_mails_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint outgoing_mails_about_check CHECK (
+CASE
+    WHEN kind = ANY (ARRAY['emailConfirmation'::text, 'emailChanged'::text]) THEN email_change_id IS NOT NULL AND message_id IS NULL
+    ELSE email_change_id IS NULL AND message_id IS NOT NULL
+END),
   constraint outgoing_mails_fault_check CHECK (char_length(fault) <= 60),
-  constraint outgoing_mails_kind_check CHECK (kind = ANY (ARRAY['officeMessage'::text, 'copy'::text, 'answerNotice'::text])),
+  constraint outgoing_mails_kind_check CHECK (kind = ANY (ARRAY['officeMessage'::text, 'copy'::text, 'answerNotice'::text, 'emailConfirmation'::text, 'emailChanged'::text])),
   constraint outgoing_mails_rfc_message_id_check CHECK (char_length(rfc_message_id) <= 400),
   constraint outgoing_mails_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'skipped'::text]))
 );
 CREATE INDEX outgoing_mails_due_idx ON outgoing_mails USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE UNIQUE INDEX outgoing_mails_email_change_key ON outgoing_mails USING btree (email_change_id, kind);
 alter table outgoing_mails enable row level security;
 alter table outgoing_mails force row level security;
 create policy backup_read on outgoing_mails for select to {{backup}} using (true);
@@ -1650,7 +1841,7 @@ create table stored_files (
 CREATE INDEX stored_files_sha256_idx ON stored_files USING btree (sha256);
 alter table stored_files enable row level security;
 alter table stored_files force row level security;
-create policy archive_reads on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_archive_files() AS my_archive_files))));
+create policy archive_reads on stored_files for select to {{resident}} using ((id IN ( SELECT my_archive_files() AS my_archive_files)));
 create policy backup_read on stored_files for select to {{backup}} using (true);
 create policy importer_all on stored_files for all to {{importer}} using (true) with check (true);
 create policy letter_reads on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_letter_files() AS my_letter_files))));
@@ -1702,6 +1893,35 @@ begin
 end $$;
 grant execute on function analyze_facts to {{importer}};
 
+create function ask_email_change(asked_email text, asked_once_sha256 bytea) returns text
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid := current_login_id();
+  made uuid;
+begin
+  if me is null or not recently_proved() then
+    return 'proofNeeded';
+  end if;
+  -- One form at a time: what the limits count stays true.
+  perform pg_advisory_xact_lock(hashtext(current_schema() || '.email_changes'), hashtext(me::text));
+  if exists (select from email_changes where login_id = me and once_sha256 = asked_once_sha256) then
+    return 'sent';
+  elsif lower(asked_email) = lower(verified_email_of(me)) then
+    return 'same';
+  elsif (select count(*) from email_changes where login_id = me and created_at > clock_now() - interval '1 day') >= 5
+     -- Nobody's mailbox may be filled from here, whoever asks.
+     or (select count(*) from email_changes where lower(new_email) = lower(asked_email) and created_at > clock_now() - interval '1 day') >= 5 then
+    return 'tooMany';
+  end if;
+  update email_changes set cancelled_at = clock_now() where login_id = me and confirmed_at is null and cancelled_at is null;
+  insert into email_changes (login_id, new_email, once_sha256) values (me, asked_email, asked_once_sha256) returning id into made;
+  insert into outgoing_mails (email_change_id, kind) values (made, 'emailConfirmation');
+  insert into audit_events (actor_kind, actor_login_id, action, subject_login_id) values ('resident', me, 'profile.emailAsked', me);
+  return 'sent';
+end $$;
+grant execute on function ask_email_change to {{resident}};
+
 create function audience_key(audience text, subject_id text, staircase text) returns text
   language sql immutable
 as $$$$;
@@ -1725,6 +1945,36 @@ create function clock_now() returns timestamp with time zone
   language sql stable set search_path={{schema}}, pg_temp
 as $$ select now() $$;
 grant execute on function clock_now to {{auth}}, {{importer}}, {{resident}}, {{staff}}, {{worker}};
+
+create function confirm_my_email(asked_token_sha256 text) returns text
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid := current_login_id();
+  change record;
+  old text;
+begin
+  if me is null then
+    return 'unknown';
+  end if;
+  perform pg_advisory_xact_lock(hashtext(current_schema() || '.email_changes'), hashtext(me::text));
+  select * into change from email_change_by(asked_token_sha256);
+  if change.id is null then
+    return 'unknown';
+  elsif change.confirmed then
+    return 'confirmed';
+  end if;
+  old := verified_email_of(me);
+  update email_changes set confirmed_at = clock_now(), old_email = old where id = change.id;
+  insert into login_contacts (login_id, email, email_verified_at) values (me, change.new_email, clock_now())
+    on conflict (login_id) do update set email = excluded.email, email_verified_at = excluded.email_verified_at;
+  if old is not null then
+    insert into outgoing_mails (email_change_id, kind) values (change.id, 'emailChanged');
+  end if;
+  insert into audit_events (actor_kind, actor_login_id, action, subject_login_id) values ('resident', me, 'profile.emailChanged', me);
+  return 'confirmed';
+end $$;
+grant execute on function confirm_my_email to {{resident}};
 
 create function current_login_id() returns uuid
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
@@ -1768,6 +2018,59 @@ create function current_staff_role() returns text
 as $$ select l.staff_role from logins l where l.id = current_login_id() $$;
 grant execute on function current_staff_role to {{staff}};
 
+create function email_change_by(asked_token_sha256 text) returns TABLE(id uuid, new_email text, confirmed boolean)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  return query
+    select c.id, c.new_email, c.confirmed_at is not null from email_changes c
+     where c.token_sha256 = decode(asked_token_sha256, 'hex') and c.login_id = current_login_id()
+       and c.cancelled_at is null and (c.confirmed_at is not null or c.expires_at > clock_now());
+end $$;
+grant execute on function email_change_by to {{resident}};
+
+create function end_my_sessions(asked_session_id uuid) returns integer
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid := current_login_id();
+  ended integer;
+begin
+  if me is null then
+    return 0;
+  end if;
+  update sessions set ended_at = clock_now()
+   where login_id = me and ended_at is null and (asked_session_id is null or id = asked_session_id);
+  get diagnostics ended = row_count;
+  if ended > 0 then
+    insert into audit_events (actor_kind, actor_login_id, action, subject_login_id, details)
+    values ('resident', me, 'login.sessionsEnded', me, jsonb_build_object('which', case when asked_session_id is null then 'all' else 'one' end));
+  end if;
+  return ended;
+end $$;
+grant execute on function end_my_sessions to {{resident}};
+
+create function enter_my_phone(asked_phone text) returns text
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid := current_login_id();
+  entered uuid;
+begin
+  if me is null or not recently_proved() then
+    return 'proofNeeded';
+  end if;
+  insert into login_contacts as c (login_id, new_phone, new_phone_entered_at) values (me, asked_phone, clock_now())
+    on conflict (login_id) do update set new_phone = excluded.new_phone, new_phone_entered_at = excluded.new_phone_entered_at
+     where c.new_phone is distinct from excluded.new_phone and c.phone is distinct from excluded.new_phone
+    returning c.login_id into entered;
+  if entered is not null then
+    insert into audit_events (actor_kind, actor_login_id, action, subject_login_id) values ('resident', me, 'profile.phoneEntered', me);
+  end if;
+  return 'entered';
+end $$;
+grant execute on function enter_my_phone to {{resident}};
+
 create function force_row_security(table_name regclass) returns void
   language plpgsql volatile set search_path={{schema}}, pg_temp
 as $$
@@ -1787,15 +2090,20 @@ grant execute on function is_message_file to {{staff}};
 create function my_accounts() returns SETOF text
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
+declare
+  day date := today();
+  now_published integer := (select s.publication_id from published_state s);
 begin
   return query
     select distinct a.id
-      from my_standing() s join accounts a on a.premises_id = s.premises_id
-     where a.party_id = s.party_id
+      from my_standing() s join accounts_versions a on a.premises_id = s.premises_id
+     where a.from_publication <= now_published and a.to_publication > now_published
+       and (a.party_id = s.party_id
         or (s.role in ('holder', 'coOwner', 'proxy') and exists (
-             select from holdings h
+             select from holdings_versions h
               where h.premises_id = a.premises_id and h.party_id = a.party_id and h.role in ('holder', 'coOwner')
-                and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today())));
+                and h.valid_from <= day and (h.valid_to is null or h.valid_to >= day)
+                and h.from_publication <= now_published and h.to_publication > now_published)));
 end $$;
 grant execute on function my_accounts to {{resident}};
 
@@ -1814,9 +2122,9 @@ grant execute on function my_archive_editions to {{resident}};
 create function my_archive_files() returns SETOF uuid
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$
-  select e.file_id from archive_editions e where e.id = any (array(select my_archive_editions()))
+  select e.file_id from archive_editions e where e.id in (select my_archive_editions())
   union all
-  select a.file_id from archive_attachments a where a.edition_id = any (array(select my_archive_editions()))
+  select a.file_id from archive_attachments a where a.edition_id in (select my_archive_editions())
 $$;
 grant execute on function my_archive_files to {{resident}};
 
@@ -1849,6 +2157,20 @@ create function my_buildings() returns SETOF text
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select distinct p.building_id from my_premises() m(id) join premises p on p.id = m.id $$;
 grant execute on function my_buildings to {{resident}};
+
+create function my_co_holders() returns TABLE(premises_id text, name text)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  return query
+    select distinct h.premises_id, concat_ws(' ', p.first_name, p.name)
+      from my_standing() s
+      join holdings h on h.premises_id = s.premises_id and h.party_id <> s.party_id
+      join parties p on p.id = h.party_id
+     where s.role in ('holder', 'coOwner') and s.party_id = (select l.party_id from logins l where l.id = current_login_id())
+       and h.role in ('holder', 'coOwner') and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today());
+end $$;
+grant execute on function my_co_holders to {{resident}};
 
 create function my_letter_files() returns SETOF uuid
   language sql stable security definer set search_path={{schema}}, pg_temp
@@ -1895,19 +2217,23 @@ create function my_standing() returns TABLE(premises_id text, party_id text, rol
 as $$
 declare
   me uuid := current_login_id();
+  day date := today();
+  now_published integer := (select s.publication_id from published_state s);
 begin
   if me is null then
     return;
   end if;
   return query
     select h.premises_id, h.party_id, h.role, h.valid_from
-      from logins l join holdings h on h.party_id = l.party_id
-     where l.id = me and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today())
+      from logins l join holdings_versions h on h.party_id = l.party_id
+     where l.id = me and h.valid_from <= day and (h.valid_to is null or h.valid_to >= day)
+       and h.from_publication <= now_published and h.to_publication > now_published
     union all
     select h.premises_id, h.party_id, h.role, h.valid_from
-      from access_rights r join holdings h on h.party_id = r.party_id and h.premises_id = r.premises_id
-     where r.login_id = me and r.valid_from <= today() and (r.valid_to is null or r.valid_to >= today())
-       and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today());
+      from access_rights r join holdings_versions h on h.party_id = r.party_id and h.premises_id = r.premises_id
+     where r.login_id = me and r.valid_from <= day and (r.valid_to is null or r.valid_to >= day)
+       and h.valid_from <= day and (h.valid_to is null or h.valid_to >= day)
+       and h.from_publication <= now_published and h.to_publication > now_published;
 end $$;
 
 create function my_threads() returns SETOF uuid
@@ -1937,6 +2263,14 @@ begin
     on conflict (notice_id) do nothing;
   return null;
 end $$;
+
+create function recently_proved() returns boolean
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  return exists (select from current_session() s where s.proved_at > clock_now() - interval '5 minutes');
+end $$;
+grant execute on function recently_proved to {{resident}};
 
 create function shown_accounts() returns SETOF text
   language sql stable
@@ -1990,8 +2324,21 @@ grant execute on function today to {{auth}}, {{importer}}, {{resident}}, {{staff
 
 create function verified_email_of(asked_login_id uuid) returns text
   language sql stable security definer set search_path={{schema}}, pg_temp
-as $$ select name from logins where id = asked_login_id and position('@' in name) > 1 $$;
+as $$
+  select coalesce(c.email, case when position('@' in l.name) > 1 then l.name end)
+    from logins l left join login_contacts c on c.login_id = l.id
+   where l.id = asked_login_id
+$$;
 grant execute on function verified_email_of to {{worker}};
+
+create function wants_mail(asked_login_id uuid, asked_topic_id text) returns boolean
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select coalesce(p.by_email, t.by_default)
+    from notification_topics t left join notification_preferences p on p.topic_id = t.id and p.login_id = asked_login_id
+   where t.id = asked_topic_id
+$$;
+grant execute on function wants_mail to {{worker}};
 
 create function writer_name_of(asked_login_id uuid) returns text
   language sql stable security definer set search_path={{schema}}, pg_temp

@@ -151,11 +151,11 @@ select force_row_security(t::regclass) from unnest(array[
 
 -- Whose ----------------------------------------------------------------------------------------------------------
 
-create function my_threads() returns setof uuid language sql stable security definer
+create function my_threads() returns setof uuid language sql stable security definer rows 50
   set search_path = {{schema}}, pg_temp
 as $$ select id from message_threads where login_id = current_login_id() $$;
 
-create function my_message_files() returns setof uuid language sql stable security definer
+create function my_message_files() returns setof uuid language sql stable security definer rows 50
   set search_path = {{schema}}, pg_temp
 as $$ select file_id from message_attachments where login_id = current_login_id() $$;
 
@@ -190,7 +190,7 @@ grant execute on function verified_email_of(uuid), writer_name_of(uuid) to {{wor
 grant execute on function is_message_file(uuid), writer_name_of(uuid) to {{staff}};
 
 -- The first wall, named in every query of a resident's page.
-create function shown_threads() returns setof uuid language sql stable begin atomic select my_threads(); end;
+create function shown_threads() returns setof uuid language sql stable rows 50 begin atomic select my_threads(); end;
 grant execute on function shown_threads() to {{resident}};
 
 -- Residents: their own threads, and only what a writer may set.

@@ -9,7 +9,7 @@ create function audience_key(audience text, subject_id text, staircase text) ret
     select audience || coalesce(':' || subject_id, '') || coalesce(E'\n' || staircase, '');
   end;
 
-create function my_audiences() returns setof text language plpgsql stable security definer
+create function my_audiences() returns setof text language plpgsql stable security definer rows 20
   set search_path = {{schema}}, pg_temp
 as $$
 declare
@@ -32,7 +32,7 @@ begin
         audience_key('property', b.property_id, null)])
       from my_premises() mine(id) join premises p on p.id = mine.id left join buildings b on b.id = p.building_id;
 end $$;
-create function shown_audiences() returns setof text language sql stable begin atomic select my_audiences(); end;
+create function shown_audiences() returns setof text language sql stable rows 20 begin atomic select my_audiences(); end;
 grant execute on function audience_key(text, text, text), my_audiences(), shown_audiences() to {{resident}};
 grant execute on function audience_key(text, text, text) to {{staff}};
 
@@ -152,7 +152,7 @@ select force_row_security(t::regclass) from unnest(array[
   'archive_documents', 'archive_editions', 'archive_attachments', 'archive_acceptances',
   'letter_files', 'notice_files', 'letter_availability', 'letter_openings']) t;
 
-create function my_archive_editions() returns setof uuid language plpgsql stable security definer
+create function my_archive_editions() returns setof uuid language plpgsql stable security definer rows 100
   set search_path = {{schema}}, pg_temp
 as $$
 begin
@@ -163,7 +163,7 @@ begin
        and e.withdrawn_at is null and e.published_at <= clock_now();
 end $$;
 
-create function my_archive_files() returns setof uuid language sql stable security definer
+create function my_archive_files() returns setof uuid language sql stable security definer rows 100
   set search_path = {{schema}}, pg_temp
 as $$
   select e.file_id from archive_editions e where e.id in (select my_archive_editions())
@@ -171,12 +171,12 @@ as $$
   select a.file_id from archive_attachments a where a.edition_id in (select my_archive_editions())
 $$;
 
-create function my_notices() returns setof text language sql stable security definer
+create function my_notices() returns setof text language sql stable security definer rows 20
   set search_path = {{schema}}, pg_temp
 as $$ select n.id from notices n where n.party_id = any (array(select my_parties())) $$;
 
 -- The file each own letter has in the published state.
-create function my_letter_files() returns setof uuid language sql stable security definer
+create function my_letter_files() returns setof uuid language sql stable security definer rows 100
   set search_path = {{schema}}, pg_temp
 as $$
   select f.file_id from my_notices() mine(id)
@@ -186,10 +186,10 @@ as $$
       order by l.from_publication desc limit 1) f
 $$;
 
-create function shown_archive_editions() returns setof uuid language sql stable begin atomic select my_archive_editions(); end;
-create function shown_archive_files() returns setof uuid language sql stable begin atomic select my_archive_files(); end;
-create function shown_notices() returns setof text language sql stable begin atomic select my_notices(); end;
-create function shown_letter_files() returns setof uuid language sql stable begin atomic select my_letter_files(); end;
+create function shown_archive_editions() returns setof uuid language sql stable rows 100 begin atomic select my_archive_editions(); end;
+create function shown_archive_files() returns setof uuid language sql stable rows 100 begin atomic select my_archive_files(); end;
+create function shown_notices() returns setof text language sql stable rows 20 begin atomic select my_notices(); end;
+create function shown_letter_files() returns setof uuid language sql stable rows 100 begin atomic select my_letter_files(); end;
 grant execute on function my_archive_editions(), my_archive_files(), my_notices(), my_letter_files(),
   shown_archive_editions(), shown_archive_files(), shown_notices(), shown_letter_files() to {{resident}};
 
