@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { cast } from '#db/seed/cast.ts'
 import { seedContact } from '#db/seed/content/contact.ts'
 import { seedDocuments } from '#db/seed/content/documents.ts'
+import { seedMessages } from '#db/seed/content/messages.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#features/login/public.ts'
 import { importDelivery } from '#import/import.ts'
@@ -55,6 +56,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     if (!(await loadLastNight(store, config.dataDir, workerParts(config, process.env, store, log), io))) return 1
     await asOwner(store, (client) => seedDocuments({ client, today: todayInWarsaw(systemClock.now()) }))
     const codes = await issueCodes(store)
+    await asOwner(store, (client) => seedMessages({ client, today: new Date(systemClock.now()) }))
     const portal = await startPortal(config, process.env, store, log)
     io.out(welcome(portal.url, codes))
     await ended
