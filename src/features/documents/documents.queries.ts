@@ -16,13 +16,16 @@ export interface DocumentsFilter {
   readonly tsquery?: string | undefined
 }
 
+/** Not a join, whatever the planner believes of the tables' sizes: the ids are hashed once, and the function is called once. */
+const isShown = (edition: string) => `(${edition}.id in (select shown_archive_editions())) is true`
+
 /**
  * The edition a list shows of each document: in force, or the first to come. The rule of currentEdition(), said in SQL; one pass over
  * the editions, because a look-up for each document would ask again and again which editions are shown.
  */
 const currentEdition = `join (
        select distinct on (c.document_id) c.* from archive_editions c
-        where c.withdrawn_at is null and c.id in (select shown_archive_editions())
+        where c.withdrawn_at is null and ${isShown('c')}
         order by c.document_id, c.in_force_from <= today() desc,
                  case when c.in_force_from <= today() then c.in_force_from end desc,
                  case when c.in_force_from <= today() then c.number end desc,
@@ -72,7 +75,7 @@ const editionsStatement = statement<[documentId: string], Edition>(
           e.published_at as "publishedAt", a.accepted_at as "acceptedAt", ${fileColumns}
      from archive_editions e join stored_files f on f.id = e.file_id
      left join archive_acceptances a on a.edition_id = e.id and a.login_id = (select current_login_id())
-    where e.document_id = $1 and e.withdrawn_at is null and e.id in (select shown_archive_editions())
+    where e.document_id = $1 and e.withdrawn_at is null and ${isShown('e')}
     order by e.number`,
 )
 
@@ -80,14 +83,14 @@ const attachmentsStatement = statement<[documentId: string], Attachment>(
   'documents.attachments',
   `select t.edition_id as "editionId", t.title, ${fileColumns}
      from archive_attachments t join archive_editions e on e.id = t.edition_id join stored_files f on f.id = t.file_id
-    where e.document_id = $1 and e.withdrawn_at is null and e.id in (select shown_archive_editions())
+    where e.document_id = $1 and e.withdrawn_at is null and ${isShown('e')}
     order by t.edition_id, t.position`,
 )
 
 /** The newest edition, also before its day, is the one to accept. The rule of editionToAccept(), said in SQL. */
 const newestEdition = `join (
        select distinct on (n.document_id) n.* from archive_editions n
-        where n.withdrawn_at is null and n.id in (select shown_archive_editions())
+        where n.withdrawn_at is null and ${isShown('n')}
         order by n.document_id, n.in_force_from desc, n.number desc) e on e.document_id = d.id`
 
 const pendingStatement = statement<[], PendingAcceptance>(
