@@ -94,7 +94,8 @@ function watch(page: Page, baseUrl: string): string[] {
   page.on('console', (message) => {
     // A page that answers 404 or 422 on purpose is noted there as well; tests look at the status themselves.
     const refusedPage = message.text().startsWith('Failed to load resource') && documents.has(message.location().url)
-    if (message.type() === 'error' && !refusedPage) complaints.push(`console: ${message.text()} ${message.location().url}`)
+    if (message.type() === 'error' && !refusedPage)
+      complaints.push(`console: ${message.text()} ${message.location().url}`)
   })
   return complaints
 }

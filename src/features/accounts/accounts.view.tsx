@@ -110,6 +110,7 @@ export function AccountChoice({ action, choices, filter }: ChoiceProps) {
     <FilterForm
       action={action}
       label="Wybór lokalu i konta"
+      folds
       resetHref={filter.punkt || filter.typ ? action : undefined}
     >
       <AccountFields choices={choices} filter={filter} />

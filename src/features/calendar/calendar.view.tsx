@@ -118,6 +118,7 @@ function Choices({ choices, filter, links }: CalendarPageProps) {
     <FilterForm
       action="/rachunki/kalendarz"
       label="Wybór lokalu i konta"
+      folds
       keep={links.keep}
       resetHref={chosen ? links.reset : undefined}
     >

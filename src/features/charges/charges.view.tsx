@@ -114,6 +114,7 @@ export function DocumentsView({
       <FilterForm
         action="/rachunki/dokumenty"
         label="Wybór rachunków"
+        folds
         resetHref={hasChoice(filter) ? '/rachunki/dokumenty' : undefined}
       >
         <AccountFields choices={choices} filter={filter} />
@@ -386,6 +387,7 @@ export function LedgerView({ ledger, tooMany, verified, choices, filter, href, s
       <FilterForm
         action="/rachunki/kartoteka"
         label="Wybór zapisów"
+        folds
         resetHref={hasChoice(filter) ? '/rachunki/kartoteka' : undefined}
       >
         <AccountFields choices={choices} filter={filter} />

@@ -274,27 +274,42 @@ interface FilterFormProps extends WithChildren {
   readonly keep?: Readonly<Record<string, string>>
   readonly resetHref?: string | undefined
   readonly submitLabel?: string
+  /** On a phone one line that opens; open at once when something is chosen. Not for a search, which must show its field. */
+  readonly folds?: boolean
 }
 
 /** Choices of a list. They are sent with GET, so they stay in the address, in bookmarks and behind the Back button. */
-export function FilterForm({ action, label, keep = {}, resetHref, submitLabel = 'Pokaż', children }: FilterFormProps) {
+export function FilterForm(props: FilterFormProps) {
+  const { action, label, keep = {}, resetHref, submitLabel = 'Pokaż', folds = false, children } = props
+  const fields = (
+    <>
+      {children}
+      <div class="filter-buttons">
+        <button type="submit" class="button">
+          {submitLabel}
+        </button>
+        {resetHref !== undefined && (
+          <a class="button button-quiet" href={resetHref}>
+            Wyczyść
+          </a>
+        )}
+      </div>
+    </>
+  )
   return (
     <search>
       <form action={action} method="get" class="filter" aria-label={label}>
         {Object.entries(keep).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
-        {children}
-        <div class="filter-buttons">
-          <button type="submit" class="button">
-            {submitLabel}
-          </button>
-          {resetHref !== undefined && (
-            <a class="button button-quiet" href={resetHref}>
-              Wyczyść
-            </a>
-          )}
-        </div>
+        {folds ? (
+          <details class="filter-fold more" open={resetHref !== undefined}>
+            <summary>Wybierz, co pokazać</summary>
+            <div class="filter-fields">{fields}</div>
+          </details>
+        ) : (
+          fields
+        )}
       </form>
     </search>
   )

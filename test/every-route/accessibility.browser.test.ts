@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { test } from 'node:test'
+import type { CDPSession, Page } from 'playwright-core'
+import { desktop, phone, withBrowser } from '#test/harness/browser.ts'
+import { withPortal } from '#test/harness/portal.ts'
+import { type Exception, exceptions } from './exceptions.ts'
+import { pagesToTry } from './pages.ts'
+import { type Principal, principals } from './people.ts'
+
+/** Many bills and arrears, five premises, nothing yet, an office, nobody: those whose pages look different. */
+const lookers: readonly Principal[] = ['anonymous', 'resident', 'landlord', 'newcomer', 'administrator']
+
+/** Pages that only come of a mistake, a narrow choice or a wrong address. `press` sends the first form as it is. */
+const states: readonly { as: Principal; url: string; press?: string }[] = [
+  { as: 'anonymous', url: '/zaloguj', press: 'Zaloguj' },
+  { as: 'anonymous', url: '/nie-ma-takiej' },
+  { as: 'resident', url: '/nie-ma-takiej' },
+  { as: 'resident', url: '/rachunki/kartoteka?od=2026-13-01' },
+  { as: 'resident', url: '/rachunki/dokumenty?od=1991-01-01&do=1991-01-31' },
+  { as: 'resident', url: '/rachunki/dokumenty?stan=po-terminie' },
+  { as: 'resident', url: '/rachunki/kalendarz?widok=lista' },
+  { as: 'resident', url: '/rachunki/kalendarz?miesiac=2026-05' },
+  { as: 'resident', url: '/haslo', press: 'Zapisz hasło' },
+  { as: 'resident', url: '/napisz', press: 'Wyślij' },
+  { as: 'resident', url: '/biuro' },
+]
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const inPageSource = readFileSync(new URL('in-page.js', import.meta.url), 'utf8')
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+interface Finding {
+  readonly check: string
+  readonly path: string
+  readonly at: string
+  readonly what: string
+}
+
+const findings: Finding[] = []
+let looked = 0
+
+const portal = await withPortal({ listen: true })
+const { visit } = await withBrowser(portal)
+const started = performance.now()
+await Promise.all(lookers.map(lookAround))
+const seconds = Math.round((performance.now() - started) / 1000)
+
+async function lookAround(principal: Principal): Promise<void> {
+  const asked = await portal.browser(principals[principal])
+  const tried: { url: string; path: string }[] = []
+  for (const { url, path } of (await pagesToTry(portal)).filter((one) => one.principal === principal)) {
+    const { status, headers } = await asked.get(url)
+    if (status === 200 && String(headers['content-type']).startsWith('text/html')) tried.push({ url, path })
+  }
+  const more = states.filter((one) => one.as === principal).map((one) => ({ ...one, path: one.url }))
+  // Still, so that no colour is measured half way to another.
+  await visit({ as: principals[principal], reducedMotion: 'reduce' }, async (page) => {
+    const devtools = await page.context().newCDPSession(page)
+    for (const one of [...tried, ...more]) await look(page, devtools, principal, one)
+  })
+}
+
+/** Everything that is asked of one page, loaded once: the screen, the colours and the letters change around it. */
+async function look(
+  page: Page,
+  devtools: CDPSession,
+  principal: Principal,
+  { url, path, press }: { url: string; path: string; press?: string },
+): Promise<void> {
+  await page.setViewportSize(phone)
+  await page.goto(url)
+  if (press) await page.getByRole('button', { name: press }).click()
+  // Evaluated by the browser's debugger: the page keeps its policy against foreign scripts.
+  await page.evaluate(axeSource)
+  await page.evaluate(inPageSource)
+  looked += 1
+  const note = async (check: string, asked: string): Promise<void> => {
+    for (const what of (await page.evaluate(asked)) as string[])
+      findings.push({ check, path, at: `${principal} ${url}${press ? ' (wrong)' : ''}`, what })
+  }
+  const fits = async (check: string): Promise<void> => {
+    await note(`${check}: wider than the screen`, 'inPage.tooWide()')
+    await note(`${check}: text cut off`, 'inPage.clipped()')
+    await note(`${check}: text over text`, 'inPage.overlaps()')
+  }
+  const axe = (only: string) =>
+    `axe.run(document, ${only}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+       nodes.slice(0, 3).map((node) => id + ' ' + node.html.slice(0, 140) + ' ' + node.failureSummary)))`
+  const everyRule = axe(`{ runOnly: ${JSON.stringify(wcag)}, resultTypes: ['violations'] }`)
+  const colours = axe(
+    `{ runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] }`,
+  )
+
+  await note('axe 360 light', everyRule)
+  await note('headings', 'inPage.headings()')
+  await note('44 px', 'inPage.smallTargets()')
+  await fits('360')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await note('axe 360 dark', colours)
+  await page.setViewportSize(desktop)
+  await note('axe 1280 dark', colours)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await note('axe 1280 light', everyRule)
+  await fits('1280')
+  await letters(devtools, 2)
+  await fits('1280 at 200 %')
+  await page.setViewportSize(phone)
+  await fits('360 at 200 %')
+  await letters(devtools, 1)
+  await page.setViewportSize({ width: 320, height: 640 })
+  await fits('320')
+  await page.emulateMedia({ forcedColors: 'active' })
+  await note('forced colours', 'inPage.withoutEdges()')
+  await note('reduced motion', 'inPage.moving()')
+  await page.emulateMedia({ forcedColors: 'none' })
+  await page.setViewportSize(principal === 'resident' ? desktop : phone)
+  await byKeyboard(page, note)
+}
+
+/** The size of letters a person sets in the browser, which widths in `em` follow as well. */
+async function letters(devtools: CDPSession, times: number): Promise<void> {
+  await devtools.send('Page.setFontSizes', { fontSizes: { standard: 16 * times, fixed: 13 * times } })
+}
+
+async function byKeyboard(page: Page, note: (check: string, asked: string) => Promise<void>): Promise<void> {
+  await page.evaluate('document.activeElement.blur(); scrollTo(0, 0); getSelection().collapse(document.body, 0)')
+  const stops = (await page.evaluate('inPage.followFocus()')) as number
+  for (let press = 0; press < stops + 2; press++) await page.keyboard.press('Tab')
+  await note('keyboard', 'inPage.focusFindings()')
+}
+
+const excused = (finding: Finding): Exception | undefined =>
+  exceptions.find(({ check, path }) => finding.path === path && `${finding.check} ${finding.what}`.includes(check))
+
+const checks = ['axe', 'headings', '44 px', '320', '360', '1280', 'forced colours', 'reduced motion', 'keyboard']
+for (const check of checks) {
+  test(`${check}: nothing found`, () => {
+    const left = findings.filter((finding) => finding.check.startsWith(check) && !excused(finding))
+    assert.deepEqual(
+      left.slice(0, 25).map(({ check: where, at, what }) => `${where} | ${at} | ${what}`),
+      [],
+    )
+  })
+}
+
+test('every page was looked at, and every finding belongs to a check', (t) => {
+  t.diagnostic(`${looked} pages in ${seconds} s`)
+  assert.ok(looked >= 45, `only ${looked} pages`)
+  assert.deepEqual(
+    findings.filter((finding) => !checks.some((check) => finding.check.startsWith(check))),
+    [],
+  )
+})
+
+test('exceptions are still needed and not out of date', () => {
+  const today = new Date().toISOString().slice(0, 10)
+  for (const exception of exceptions) {
+    assert.ok(exception.expires > today, `${exception.check} on ${exception.path} expired: mend the page`)
+    assert.ok(
+      findings.some((finding) => excused(finding) === exception),
+      `${exception.check} on ${exception.path} is mended`,
+    )
+  }
+})
+
+test('the link past the menu comes first, is seen, and leads to the content', async () => {
+  await visit({ as: principals.resident }, async (page) => {
+    await page.goto('/rachunki/kartoteka')
+    await page.keyboard.press('Tab')
+    const skip = page.getByRole('link', { name: 'Przejdź do treści' })
+    assert.equal(await page.evaluate('document.activeElement.className'), 'skip')
+    const box = await skip.boundingBox()
+    assert.ok(box && box.y >= 0 && box.x >= 0, 'the focused link stands on the screen')
+    await page.keyboard.press('Enter')
+    assert.equal(await page.evaluate('document.activeElement.id'), 'tresc')
+    await page.keyboard.press('Tab')
+    assert.equal(await page.evaluate(`document.activeElement.closest('main') !== null`), true)
+  })
+})
