@@ -9,6 +9,8 @@ import { homeRoutes } from '#features/home/home.routes.ts'
 import { loginRoutes } from '#features/login/login.routes.ts'
 import { messagesRoutes } from '#features/messages/resident.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
+import { premisesRoutes } from '#features/premises/resident.routes.ts'
+import { profileRoutes } from '#features/profile/resident.routes.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Route } from '#platform/http/route.ts'
@@ -26,6 +28,8 @@ export const routes: readonly Route[] = [
   ...accountsRoutes,
   ...chargesRoutes,
   ...calendarRoutes,
+  ...profileRoutes,
+  ...premisesRoutes,
   ...documentsRoutes,
   ...publicDocumentsRoutes,
   ...messagesRoutes,

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer as listenForFreePort } from 'node:net'
 import { useThrottleKey } from '#features/login/public.ts'
 import { mailTasks } from '#features/messages/public.ts'
+import { profileLetters } from '#features/profile/public.ts'
 import { readImportSettings } from '#import/settings.ts'
 import { createTell } from '#import/tell.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -10,6 +11,7 @@ import type { Store } from '#platform/db/open.ts'
 import type { Log } from '#platform/log.ts'
 import { readMailSettings } from '#platform/mail/settings.ts'
 import { createApp } from './app.ts'
+import { importInProcess } from './import-process.ts'
 import { nightlyTasks } from './nightly.ts'
 import { runWorker, type WorkerParts } from './worker.ts'
 
@@ -48,18 +50,17 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
 /** What the worker needs, from the same configuration wherever it runs. */
 export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store, log: Log): WorkerParts {
   const settings = readImportSettings(env, config.dataDir)
+  const parts = { db: store.database, clock: systemClock, log, settings, tell: createTell(settings.mail, log) }
   return {
-    db: store.database,
-    clock: systemClock,
-    log,
-    settings,
-    tell: createTell(settings.mail, log),
+    ...parts,
+    runImport: importInProcess(parts, env),
     nightly: nightlyTasks(store.database),
     regular: mailTasks({
       database: store.database,
       log,
       settings: readMailSettings(env),
       baseUrl: config.baseUrl,
+      letters: profileLetters,
     }),
   }
 }

@@ -93,6 +93,10 @@ const endSessions = statement<[loginId: string, exceptHash: string | null, purpo
     where login_id = $1 and ended_at is null and ($2::text is null or token_sha256 <> decode($2, 'hex'))
       and ($3::text is null or purpose = $3)`,
 )
+const noteProof = statement<[tokenHash: string], never>(
+  'login.noteProof',
+  `update sessions set proved_at = clock_now() where token_sha256 = decode($1, 'hex') and ended_at is null`,
+)
 const setPassword = statement<[loginId: string, hash: string], never>(
   'login.setPassword',
   'update logins set password_hash = $2, password_set_at = clock_now() where id = $1',
@@ -142,6 +146,7 @@ export const sql = {
   livingSession,
   endSession,
   endSessions,
+  noteProof,
   setPassword,
   replaceHash,
   officeContact,

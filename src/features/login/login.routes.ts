@@ -11,6 +11,8 @@ import { type SignInOutcome, signIn } from './sign-in.ts'
 
 /** A browser that does not come back for 400 days is forgotten; browsers keep no cookie longer. */
 const browserCookieSeconds = 400 * 24 * 3600
+/** What the address says of how one came here: signed out of this device, or of all. */
+const signOutKinds: Readonly<Record<string, SignInProps['signedOut']>> = { 1: 'here', 2: 'everywhere' }
 const homeOf = { resident: '/rachunki', staff: '/biuro' } as const
 
 const signInForm = route({
@@ -25,7 +27,7 @@ const signInForm = route({
       sessionHash === undefined ? undefined : await auth((tx) => tx.maybe(sql.livingSession, [sessionHash]))
     if (session?.purpose === 'setPassword') return redirect('/haslo/ustaw')
     if (session) return redirect(onward || homeOf[session.kind])
-    return formPage({ onward, login: '', errors: [], signedOut: params.wyjscie === '1' })
+    return formPage({ onward, login: '', errors: [], signedOut: signOutKinds[params.wyjscie] })
   },
 })
 

@@ -23,6 +23,7 @@ export const loginText = {
   busy: 'W tej chwili loguje się bardzo dużo osób. Odczekaj chwilę i spróbuj ponownie.',
 
   signedOut: 'Wylogowano. Możesz zamknąć tę stronę.',
+  signedOutEverywhere: 'Wylogowano na wszystkich urządzeniach. Na każdym trzeba zalogować się jeszcze raz.',
   signOutDone: 'Do widzenia',
 
   setTitle: 'Ustaw hasło',

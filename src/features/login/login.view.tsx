@@ -17,17 +17,17 @@ export interface SignInProps {
   readonly onward: string
   readonly login: string
   readonly errors: readonly FieldError[]
-  readonly signedOut?: boolean
+  readonly signedOut?: 'here' | 'everywhere' | undefined
 }
 
 /** One form for residents and staff, for passwords and starting codes. */
-export function SignInView({ onward, login, errors, signedOut = false }: SignInProps) {
+export function SignInView({ onward, login, errors, signedOut }: SignInProps) {
   const errorAt = (field: string) => errors.find((error) => error.field === field)?.message
   return (
     <>
-      {signedOut && (
+      {signedOut !== undefined && (
         <Notice tone="success" title={text.signOutDone} live>
-          <p>{text.signedOut}</p>
+          <p>{signedOut === 'here' ? text.signedOut : text.signedOutEverywhere}</p>
         </Notice>
       )}
       <ErrorSummary errors={errors} title={text.signInFailed} />

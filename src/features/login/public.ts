@@ -15,4 +15,6 @@ export {
   unlockLogin,
 } from './issue.ts'
 export { type Actor, cleanUpSignIns } from './login.queries.ts'
+export { tooManySentence } from './login.text.ts'
+export { type ProofOutcome, proofMs, proveAgain } from './prove.ts'
 export { useThrottleKey } from './throttle.ts'

@@ -1,16 +1,20 @@
 import { statement, type Tx } from '#platform/db/database.ts'
 
 export type MailKind = 'officeMessage' | 'copy' | 'answerNotice'
+/** Mail of other slices: about a change of an address. */
+export type LetterKind = 'emailConfirmation' | 'emailChanged'
 
 /** A mail taken for one attempt. `attempts` is also the number that says the attempt is still ours. */
-export interface ClaimedMail {
+export type ClaimedMail = {
   readonly id: string
-  readonly kind: MailKind
-  readonly messageId: string
   readonly attempts: number
   /** The Message-ID header. */
   readonly rfcMessageId: string
-}
+  readonly createdAt: number
+} & (
+  | { readonly kind: MailKind; readonly messageId: string; readonly letterId: null }
+  | { readonly kind: LetterKind; readonly messageId: null; readonly letterId: string }
+)
 
 export interface MailContent {
   readonly replyToken: string
@@ -20,6 +24,8 @@ export interface MailContent {
   readonly createdAt: number
   readonly writerName: string
   readonly verifiedEmail: string | null
+  /** The writer's choice for notices of answers. */
+  readonly wantsNotice: boolean
   readonly cooperative: string
   /** Message-IDs of the thread's earlier mails to the office. */
   readonly references: readonly string[]
@@ -56,13 +62,15 @@ const claimStatement = statement<[domain: string], ClaimedMail>(
           rfc_message_id = coalesce(rfc_message_id, '<' || gen_random_uuid() || '@' || $1::text || '>')
     where id = (select id from outgoing_mails where state = 'waiting' and due_at <= clock_now()
                  order by due_at, created_at, id limit 1 for update skip locked)
-   returning id, kind, message_id as "messageId", attempts, rfc_message_id as "rfcMessageId"`,
+   returning id, kind, message_id as "messageId", email_change_id as "letterId", attempts, rfc_message_id as "rfcMessageId",
+             created_at as "createdAt"`,
 )
 
 const contentStatement = statement<[messageId: string], MailContent>(
   'messages.mailContent',
   `select t.reply_token as "replyToken", p.name as topic, t.premises_label as "premisesLabel", m.body, m.created_at as "createdAt",
           coalesce(writer_name_of(t.login_id), '') as "writerName", verified_email_of(t.login_id) as "verifiedEmail",
+          wants_mail(t.login_id, 'officeAnswer') as "wantsNotice",
           c.name as cooperative,
           array(select o.rfc_message_id from messages e join outgoing_mails o on o.message_id = e.id and o.kind = 'officeMessage'
                  where e.thread_id = t.id and e.id <> m.id and e.created_at <= m.created_at and o.rfc_message_id is not null
@@ -83,6 +91,11 @@ const filesStatement = statement<[messageId: string, mostBytes: number], MailFil
     where a.message_id = $1
     order by a.position, a.id
     limit 50`,
+)
+
+const cooperativeStatement = statement<[], { readonly name: string }>(
+  'messages.cooperativeName',
+  'select name from cooperative',
 )
 
 type Ours = [id: string, attempts: number]
@@ -123,6 +136,8 @@ export const claimMail = (tx: Tx, domain: string): Promise<ClaimedMail | undefin
 export const mailContent = (tx: Tx, messageId: string): Promise<MailContent> => tx.one(contentStatement, [messageId])
 export const mailFiles = (tx: Tx, messageId: string, mostBytes: number): Promise<MailFile[]> =>
   tx.query(filesStatement, [messageId, mostBytes])
+
+export const cooperativeName = async (tx: Tx): Promise<string> => (await tx.one(cooperativeStatement, [])).name
 
 /** @returns false when the attempt is no longer ours: then the text must not leave. */
 export async function handOver(tx: Tx, mail: ClaimedMail): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Database } from '#platform/db/database.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import type { Log } from '#platform/log.ts'
 import { addressWithToken, domainOf } from '#platform/mail/address.ts'
 import { composeMail, type MailToSend, UnusableAddress } from '#platform/mail/compose.ts'
@@ -9,8 +9,10 @@ import { limits } from './messages.model.ts'
 import {
   type ClaimedMail,
   claimMail,
+  cooperativeName,
   finishMail,
   handOver,
+  type LetterKind,
   mailContent,
   mailFiles,
   sendLater,
@@ -24,7 +26,17 @@ export interface OutboxParts {
   /** Address of the portal as people type it, for the link in mails; mails go without one when it is unknown. */
   readonly baseUrl: string | undefined
   readonly smtpLimits?: SmtpLimits
+  /** Who writes the mails of other slices, by kind. */
+  readonly letters: Letters
 }
+
+/** A mail of another slice, in words; nothing when there is nobody (any more) to send it to. */
+export type LetterWriter = (
+  tx: Tx,
+  letterId: string,
+  baseUrl: string | undefined,
+) => Promise<{ readonly to: string; readonly subject: string; readonly text: string } | undefined>
+export type Letters = Readonly<Record<LetterKind, LetterWriter>>
 
 const mostInOneTurn = 50
 
@@ -96,9 +108,17 @@ async function prepare(
 
 /** The mail in words; nothing when its reader has no verified address (any more). */
 async function writeMail(
-  { database, settings, baseUrl }: OutboxParts,
+  { database, settings, baseUrl, letters }: OutboxParts,
   mail: ClaimedMail,
 ): Promise<MailToSend | undefined> {
+  if (mail.letterId !== null) {
+    const { kind, letterId, rfcMessageId: messageId, createdAt: sentAt } = mail
+    const [letter, cooperative] = await database.asWorker(
+      (tx) => Promise.all([letters[kind](tx, letterId, baseUrl), cooperativeName(tx)]),
+      { write: true },
+    )
+    return letter && { ...letter, messageId, sentAt, from: { name: `${cooperative} e-BOK`, address: settings.from } }
+  }
   const [content, files] = await database.asWorker((tx) =>
     Promise.all([mailContent(tx, mail.messageId), mailFiles(tx, mail.messageId, limits.bytesPerMail)]),
   )
@@ -118,7 +138,7 @@ async function writeMail(
       attachments: enclosed,
     }
   }
-  if (content.verifiedEmail === null) return undefined
+  if (content.verifiedEmail === null || (mail.kind === 'answerNotice' && !content.wantsNotice)) return undefined
   const words = mail.kind === 'copy' ? copyMail({ ...content, fileNames }, baseUrl) : answerNotice(baseUrl)
   return {
     ...common,

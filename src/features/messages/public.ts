@@ -11,4 +11,5 @@ export {
   resendMail,
 } from './office.queries.ts'
 export { removeOldDrafts } from './outbox.queries.ts'
+export { drainOutbox, type Letters, type LetterWriter } from './outbox.ts'
 export { type MailTaskParts, mailTasks } from './tasks.ts'

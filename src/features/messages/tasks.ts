@@ -3,13 +3,14 @@ import type { Log } from '#platform/log.ts'
 import type { MailSettings } from '#platform/mail/settings.ts'
 import type { RegularTask } from '#platform/regular.ts'
 import { pollInbox } from './inbox.ts'
-import { drainOutbox } from './outbox.ts'
+import { drainOutbox, type Letters } from './outbox.ts'
 
 export interface MailTaskParts {
   readonly database: Database
   readonly log: Log
   readonly settings: MailSettings
   readonly baseUrl: string | undefined
+  readonly letters: Letters
 }
 
 const outboxEveryMs = 5_000

@@ -1,0 +1,171 @@
+/** Who the person is in the cooperative's register. */
+export interface RegisterEntry {
+  readonly kind: 'person' | 'company'
+  readonly firstName: string | null
+  readonly name: string
+  readonly memberNumber: string | null
+  readonly isMember: boolean
+  readonly correspondenceAddress: string | null
+  readonly email: string | null
+  readonly phone: string | null
+}
+
+/** What the person told the portal. Moments in milliseconds since 1970. */
+export interface PortalContact {
+  readonly verifiedEmail: string | null
+  /** Null when the address is the login name, which the office gave. */
+  readonly emailVerifiedAt: number | null
+  readonly phone: string | null
+  readonly newPhone: string | null
+  readonly newPhoneEnteredAt: number | null
+  readonly waitingEmail: string | null
+  /** Null until the mail with the link was written. */
+  readonly waitingUntil: number | null
+  /** The password was given within the last five minutes. */
+  readonly proved: boolean
+}
+
+export const requestKinds = ['name', 'correspondenceAddress', 'persons', 'other'] as const
+export type RequestKind = (typeof requestKinds)[number]
+export type RequestState = 'accepted' | 'inProgress' | 'done' | 'refused'
+
+export interface ChangeRequest {
+  readonly id: string
+  readonly kind: RequestKind
+  readonly premisesLabel: string
+  readonly body: string
+  readonly state: RequestState
+  readonly answer: string | null
+  readonly createdAt: number
+  readonly changedAt: number
+}
+
+export interface RequestDraft {
+  readonly rodzaj: string
+  readonly lokal: string
+  readonly tresc: string
+}
+
+export const limits = { requestLength: 2_000, requestsPerDay: 10 } as const
+
+export type Problem =
+  | 'emailMissing'
+  | 'emailShape'
+  | 'phoneMissing'
+  | 'phoneShape'
+  | 'kindMissing'
+  | 'premisesMissing'
+  | 'bodyMissing'
+  | 'bodyLong'
+  | 'characters'
+
+const emailShape = /^[^\s@<>"(),:;[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i
+const forbidden =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+
+/** The address as it is stored, or what is wrong with it. A mail program must take it as one address and nothing else. */
+export function readEmail(typed: string): { readonly value: string } | { readonly problem: Problem } {
+  const value = typed.trim()
+  if (value === '') return { problem: 'emailMissing' }
+  if (value.length > 254 || !emailShape.test(value) || /[^\u0021-\u007e]/.test(value) || /^\.|\.\.|\.@/.test(value))
+    return { problem: 'emailShape' }
+  return { value }
+}
+
+/** Digits as people group them: `600 700 800`, `+44 2079460958`. A Polish number may be typed with or without +48. */
+export function readPhone(typed: string): { readonly value: string } | { readonly problem: Problem } {
+  const compact = typed.replace(/[\s().-]/g, '').replace(/^00/, '+')
+  if (compact === '') return { problem: 'phoneMissing' }
+  const national = compact.replace(/^\+48/, '')
+  if (/^\d{9}$/.test(national)) return { value: national.replace(/(\d{3})(?=\d)/g, '$1 ') }
+  if (/^\+[1-9]\d{8,14}$/.test(compact) && !compact.startsWith('+48')) return { value: compact }
+  return { problem: 'phoneShape' }
+}
+
+/** What is wrong with a request, field by field. `premises` are the ids the person may choose. */
+export function requestProblems(
+  draft: RequestDraft,
+  premises: readonly string[],
+): readonly { readonly field: keyof RequestDraft; readonly problem: Problem }[] {
+  const body = draft.tresc.trim()
+  const bodyProblem: Problem | undefined =
+    body === ''
+      ? 'bodyMissing'
+      : body.length > limits.requestLength
+        ? 'bodyLong'
+        : forbidden.test(body)
+          ? 'characters'
+          : undefined
+  const needsPremises = draft.rodzaj === 'persons'
+  return [
+    ...(isRequestKind(draft.rodzaj) ? [] : [{ field: 'rodzaj' as const, problem: 'kindMissing' as const }]),
+    ...((draft.lokal === '' && !needsPremises) || premises.includes(draft.lokal)
+      ? []
+      : [{ field: 'lokal' as const, problem: 'premisesMissing' as const }]),
+    ...(bodyProblem === undefined ? [] : [{ field: 'tresc' as const, problem: bodyProblem }]),
+  ]
+}
+
+export function isRequestKind(value: string): value is RequestKind {
+  return requestKinds.some((kind) => kind === value)
+}
+
+export type ConsentKind = 'electronicDelivery' | 'emailContact' | 'phoneContact'
+
+export interface ConsentText {
+  readonly kind: ConsentKind
+  readonly version: number
+  readonly title: string
+  readonly body: string
+}
+
+export interface ConsentDecision {
+  readonly kind: ConsentKind
+  readonly version: number
+  readonly decision: 'given' | 'withdrawn'
+  readonly decidedAt: number
+}
+
+/** A consent as it stands: the text of today, and what was decided, newest first. */
+export interface Consent {
+  readonly text: ConsentText
+  readonly decisions: readonly ConsentDecision[]
+  readonly given: ConsentDecision | undefined
+  /** Given to an earlier text than today's. */
+  readonly outdated: boolean
+}
+
+const consentOrder: readonly ConsentKind[] = ['electronicDelivery', 'emailContact', 'phoneContact']
+
+/** @param decisions newest first. */
+export function consentsOf(texts: readonly ConsentText[], decisions: readonly ConsentDecision[]): Consent[] {
+  return consentOrder.flatMap((kind) => {
+    const text = texts.filter((one) => one.kind === kind).toSorted((a, b) => b.version - a.version)[0]
+    if (text === undefined) return []
+    const own = decisions.filter((decision) => decision.kind === kind)
+    const given = own[0]?.decision === 'given' ? own[0] : undefined
+    return [{ text, decisions: own, given, outdated: given !== undefined && given.version < text.version }]
+  })
+}
+
+export interface Topic {
+  readonly id: string
+  readonly name: string
+  /** The program sends this notice today. */
+  readonly mailed: boolean
+  readonly byEmail: boolean
+}
+
+export interface SessionRow {
+  readonly id: string
+  readonly browser: string
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  readonly current: boolean
+}
+
+export interface SignInRow {
+  readonly at: number
+  readonly outcome: 'success' | 'wrongPassword' | 'locked'
+  readonly browser: string
+}
