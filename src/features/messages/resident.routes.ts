@@ -5,7 +5,7 @@ import { premisesLabel } from '#kernel/premises.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { csv } from '#platform/http/csv.ts'
 import { NotFound } from '#platform/http/errors.ts'
-import { nothing, pageNumber } from '#platform/http/params.ts'
+import { id, nothing, pageNumber } from '#platform/http/params.ts'
 import { byteRange } from '#platform/http/ranges.ts'
 import { type Context, file, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
 import type { RefusedUpload, UploadLimits } from '#platform/http/uploads.ts'
@@ -40,7 +40,9 @@ import { cleanUploads, type Files, keepFiles, type Target, TooManyFiles, write }
 
 const writing = { tab: 'napisz', subTabs: napiszTabs('/napisz') } as const
 const history = { tab: 'napisz', subTabs: napiszTabs('/napisz/historia') } as const
-const threadId = z.uuid().transform((value) => value.toLowerCase())
+/** Whatever cannot be one of our ids is nobody's: it is looked for like any other, so that it gives the same answer to everybody. */
+const nobodys = '00000000-0000-0000-0000-000000000000'
+const ownId = id.transform((value) => (z.uuid().safeParse(value).success ? value.toLowerCase() : nobodys))
 const csvRows = 5_000
 
 const uploads: UploadLimits = {
@@ -228,7 +230,7 @@ const threadRoute = route({
   path: '/napisz/historia/:id',
   area: 'resident',
   title: 'Sprawa z odpowiedziami',
-  params: z.object({ id: threadId, wyslano: z.literal('1').optional().catch(undefined) }),
+  params: z.object({ id: ownId, wyslano: z.literal('1').optional().catch(undefined) }),
   objects: { id: 'thread' },
   queries: 6,
   handle: async (context) => {
@@ -244,7 +246,7 @@ const addRoute = route({
   path: '/napisz/historia/:id',
   area: 'resident',
   title: 'Dopisanie do sprawy',
-  params: z.object({ ...formFields, id: threadId }),
+  params: z.object({ ...formFields, id: ownId }),
   objects: { id: 'thread' },
   uploads,
   queries: 30,
@@ -266,7 +268,7 @@ const attachmentRoute = route({
   path: '/napisz/zalaczniki/:id',
   area: 'resident',
   title: 'Załącznik wiadomości',
-  params: z.object({ id: threadId }),
+  params: z.object({ id: ownId }),
   objects: { id: 'attachment' },
   queries: 3,
   handle: async ({ params, read, range }) =>

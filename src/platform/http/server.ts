@@ -221,7 +221,7 @@ class Exchanges {
   async #form(route: Route, request: FastifyRequest): Promise<ReceivedForm> {
     this.#refuseForeignSite(request)
     // Megabytes are taken in only from somebody who is signed in.
-    if (route.uploads && route.area !== 'public' && !(await this.#frameIfAny(request)))
+    if (route.uploads && request.isMultipart() && route.area !== 'public' && !(await this.#frameIfAny(request)))
       throw new SignInNeeded('no living session')
     const form =
       route.uploads && request.isMultipart()
