@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { statement, type Tx } from '#platform/db/database.ts'
+import { type Statement, statement, type Tx } from '#platform/db/database.ts'
 import { BadParameters, NotFound } from '#platform/http/errors.ts'
 import type { StaffRole } from '#platform/http/route.ts'
 import { hashSecret } from '#platform/http/secrets.ts'
-import { listDocuments } from './documents.queries.ts'
+import { attachments, document, editions, listDocuments } from './documents.queries.ts'
 import { bare, type Person, pdf, withDocuments } from './documents.testkit.ts'
 import { fileBytes, storedFile } from './files.queries.ts'
 import { type Audience, publishDocument, publishEdition, withdrawDocument, withdrawEdition } from './publish.ts'
@@ -126,6 +126,13 @@ test('membership lost in the register is lost here', async () => {
   await change(true)
 })
 
+/** What each query gives of a document: its head, editions, attachments. */
+const counted = async (tx: Tx, id: string): Promise<number[]> => [
+  (await document(tx, id)) === undefined ? 0 : 1,
+  (await editions(tx, id)).length,
+  (await attachments(tx, id)).length,
+]
+
 const everything = { rows: 100, skip: 0 }
 const titles = (rows: readonly { title: string }[]) => rows.map((row) => row.title.replace('Dokument ', '')).sort()
 
@@ -136,8 +143,9 @@ test('the queries alone keep to the audience, with every policy open', async () 
       assert.ok((await client.query('select from archive_documents')).rowCount! >= audiences.length)
       const tx = bare(client)
       assert.deepEqual(titles(await listDocuments(tx, {}, everything)), sees[who]!.split(' ').sort())
-      for (const [name, { fileId }] of published) {
+      for (const [name, { id, fileId }] of published) {
         const seen = sees[who]!.split(' ').includes(name)
+        assert.deepEqual(await counted(tx, id), seen ? [1, 1, 1] : [0, 0, 0], `${who} ${name}`)
         assert.equal((await storedFile(tx, 'archive', fileId)) !== undefined, seen)
         assert.equal((await fileBytes(tx, 'archive', fileId, 0, 4)) !== undefined, seen)
       }
@@ -166,8 +174,9 @@ test('the policies alone keep to the audience, with the queries asking for every
     for (const who of ['K1', 'K2', 'formerHolderK4'] as const) {
       await portal.database.asResident(hashSecret(people[who]!.secret), async (tx) => {
         assert.deepEqual(titles(await listDocuments(tx, {}, everything)), sees[who]!.split(' ').sort())
-        for (const [name, { fileId }] of published) {
+        for (const [name, { id, fileId }] of published) {
           const seen = sees[who]!.split(' ').includes(name)
+          assert.deepEqual(await counted(tx, id), seen ? [1, 1, 1] : [0, 0, 0], `${who} ${name}`)
           assert.equal((await fileBytes(tx, 'archive', fileId, 0, 4)) !== undefined, seen)
         }
       })
@@ -182,6 +191,31 @@ test('the policies alone keep to the audience, with the queries asking for every
 })
 
 const edition = { datedOn: '2026-06-01', inForceFrom: '2026-06-15', content: pdf('druga') }
+
+test('asked without any query of ours, each table gives the rows of the audience only', async () => {
+  const seenIn = async (tx: Tx, table: string, text: string) =>
+    (await tx.query({ name: `test.rows.${table}`, text } as Statement<[], { id: string }>, []))
+      .map((row) => row.id)
+      .sort()
+  for (const who of ['K1', 'K2', 'formerHolderK4'] as const) {
+    const own = sees[who]!.split(' ').map((name) => published.get(name)!)
+    const sorted = (pick: (one: { id: string; attachmentId: string }) => string) => own.map(pick).sort()
+    await portal.database.asResident(hashSecret(people[who]!.secret), async (tx) => {
+      assert.deepEqual(
+        await seenIn(tx, 'documents', 'select id from archive_documents'),
+        sorted((one) => one.id),
+      )
+      assert.deepEqual(
+        await seenIn(tx, 'editions', 'select document_id as id from archive_editions'),
+        sorted((one) => one.id),
+      )
+      assert.deepEqual(
+        await seenIn(tx, 'attachments', 'select file_id as id from archive_attachments'),
+        sorted((one) => one.attachmentId),
+      )
+    })
+  }
+})
 
 test('only an editor or administrator publishes and withdraws; a clerk reads, an accountant does not', async () => {
   const publishing = (role: StaffRole) =>

@@ -179,3 +179,23 @@ test('the policies alone keep to the addressee, with the queries asking for ever
     await replace('shown_letter_files', 'uuid', 'select my_letter_files()')
   }
 })
+
+test('the tables around letters and acceptances show a person their own rows only', async () => {
+  const rowsOf = (person: Person, table: string) =>
+    portal.database.asResident(hashSecret(person.secret), (tx) =>
+      tx.query({ name: `test.rows.${table}`, text: `select * from ${table}` }, []),
+    ) as Promise<{ notice_id: string; login_id: string }[]>
+  await get('/dokumenty/pisma/Z1/plik', me)
+  await get('/dokumenty/pisma/Z2/plik', neighbour)
+  const { id, editionId } = await portal.publish({ title: 'Regulamin', asksAcceptance: true })
+  for (const person of [me, neighbour]) await portal.post(`/dokumenty/${id}/akceptacja`, person, { wersja: editionId })
+  for (const table of ['notice_files', 'letter_availability', 'letter_openings']) {
+    const seen = new Set((await rowsOf(neighbour, table)).map((row) => row.notice_id))
+    assert.deepEqual([...seen], ['Z2'], table)
+    assert.deepEqual(await rowsOf(former, table), [], table)
+  }
+  assert.deepEqual(
+    (await rowsOf(neighbour, 'archive_acceptances')).map((row) => row.login_id),
+    [neighbour.loginId],
+  )
+})
