@@ -8,9 +8,11 @@ import { documentsRoutes } from '#features/documents/resident.routes.ts'
 import { homeRoutes } from '#features/home/home.routes.ts'
 import { loginRoutes } from '#features/login/login.routes.ts'
 import { messagesRoutes } from '#features/messages/resident.routes.ts'
+import { metersRoutes } from '#features/meters/resident.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import { premisesRoutes } from '#features/premises/resident.routes.ts'
 import { profileRoutes } from '#features/profile/resident.routes.ts'
+import { settlementsRoutes } from '#features/settlements/resident.routes.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Route } from '#platform/http/route.ts'
@@ -30,6 +32,8 @@ export const routes: readonly Route[] = [
   ...calendarRoutes,
   ...profileRoutes,
   ...premisesRoutes,
+  ...metersRoutes,
+  ...settlementsRoutes,
   ...documentsRoutes,
   ...publicDocumentsRoutes,
   ...messagesRoutes,

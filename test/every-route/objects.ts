@@ -6,6 +6,12 @@ import { visibleAccounts } from './people.ts'
 const finders: Readonly<Record<string, string>> = {
   document: `select id from documents where account_id = any ($1) order by issued_on desc, id limit 1`,
   entry: `select id from entries where account_id = any ($1) and side = 'payment' order by value_on desc, id limit 1`,
+  // Of premises let out, holder and tenant see the meters both: such a meter belongs to no one set of accounts.
+  meter: `select m.id from meters m join accounts a on a.premises_id = m.premises_id where a.id = any ($1) and m.removed_on is null
+            and not exists (select from holdings h join accounts o on o.premises_id = h.premises_id and o.party_id = h.party_id
+                             where h.premises_id = m.premises_id and coalesce(h.valid_to, 'infinity') >= '2026-11-23' and o.id <> all ($1))
+           order by m.id limit 1`,
+  settlement: `select id from meter_settlements where account_id = any ($1) order by period_to desc, id limit 1`,
 }
 
 /** Objects nobody has by knowing an account: looked for everywhere, expected nowhere. */

@@ -8,5 +8,6 @@ export {
   filterChoices,
 } from './accounts.model.ts'
 export { myAccounts } from './accounts.queries.ts'
+export { settlementName, settlementResult } from './accounts.text.ts'
 export { AccountFields, NoAccounts } from './accounts.view.tsx'
 export { rachunkiTabs } from './tabs.text.ts'

@@ -35,22 +35,6 @@ export const paymentKindNames: Readonly<Record<string, string>> = {
   openingBalance: 'bilans otwarcia',
 }
 
-const unitNames: Readonly<Record<string, string>> = {
-  m2: 'm²',
-  m3: 'm³',
-  person: 'os.',
-  premises: 'lokal',
-  device: 'szt.',
-  socket: 'gniazdo',
-  share: 'udział',
-  GJ: 'GJ',
-  kWh: 'kWh',
-  unit: 'jedn.',
-  month: 'mies.',
-}
-
-export const unitName = (unit: string): string => unitNames[unit] ?? unit
-
 export const vatName = (rate: string): string => (/^\d+$/.test(rate) ? `${rate}%` : rate)
 
 export const chargesText = {

@@ -3,6 +3,7 @@ import { formatDecimal } from '#kernel/decimal.ts'
 import { balanceState, type DocumentState, ledgerDate } from '#kernel/ledger.ts'
 import type { Grosze } from '#kernel/money.ts'
 import { formatPeriod } from '#kernel/periods.ts'
+import { unitName } from '#kernel/units.ts'
 import {
   Amount,
   BackLink,
@@ -34,15 +35,7 @@ import type {
   PaymentRow,
   RelatedDocument,
 } from './charges.model.ts'
-import {
-  groupNames,
-  kindNames,
-  paymentKindNames,
-  stateNames,
-  chargesText as text,
-  unitName,
-  vatName,
-} from './charges.text.ts'
+import { groupNames, kindNames, paymentKindNames, stateNames, chargesText as text, vatName } from './charges.text.ts'
 
 export interface ListFilter extends AccountFilter {
   readonly od?: string | undefined

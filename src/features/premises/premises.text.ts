@@ -1,6 +1,7 @@
 import { formatDate, type IsoDate } from '#kernel/dates.ts'
 import { formatDecimal } from '#kernel/decimal.ts'
 import { formatMoney, type Grosze, negate } from '#kernel/money.ts'
+import { unitName } from '#kernel/units.ts'
 import type { ComponentGroup, FeeLine, ParameterName } from './fees.model.ts'
 import type { HoldingRole, LegalTitle } from './premises.model.ts'
 
@@ -78,18 +79,6 @@ export const groupNames: Readonly<Record<ComponentGroup, string>> = {
   other: 'Inne',
 }
 
-const unitNames: Readonly<Record<string, string>> = {
-  m2: 'm²',
-  m3: 'm³',
-  person: 'os.',
-  premises: 'lokal',
-  device: 'szt.',
-  socket: 'gniazdo',
-  share: 'udział',
-  unit: 'jedn.',
-  month: 'mies.',
-}
-export const unitName = (unit: string): string => unitNames[unit] ?? unit
 export const vatName = (rate: string): string => (/^\d+$/.test(rate) ? `${rate}%` : rate)
 export const quantityText = (value: string, unit: string): string => `${formatDecimal(value)} ${unitName(unit)}`
 /** Rates keep every place they were delivered with; two at least. */

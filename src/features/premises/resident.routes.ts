@@ -3,6 +3,7 @@ import { mojeDaneTabs } from '#features/profile/public.ts'
 import type { IsoDate } from '#kernel/dates.ts'
 import { formatMoneyCsv } from '#kernel/money.ts'
 import { premisesKindName, premisesLabel } from '#kernel/premises.ts'
+import { unitName } from '#kernel/units.ts'
 import { csv } from '#platform/http/csv.ts'
 import { nothing, optionalId } from '#platform/http/params.ts'
 import { type Context, file, page, type Route, route } from '#platform/http/route.ts'
@@ -24,7 +25,6 @@ import {
   parameterNames,
   premisesText,
   roleName,
-  unitName,
   vatName,
 } from './premises.text.ts'
 import { PremisesView } from './premises.view.tsx'
