@@ -34,7 +34,8 @@ test('a second parser reads whole days, the moment of writing and the alarm', ()
   const stamp = read?.component.getFirstPropertyValue('dtstamp') as ICAL.Time
   assert.equal(stamp.toString(), '2026-10-20T21:04:05Z')
   const alarm = read?.component.getFirstSubcomponent('valarm')
-  assert.equal((alarm?.getFirstPropertyValue('trigger') as ICAL.Duration).toSeconds(), -15 * 3600)
+  assert.ok(alarm)
+  assert.equal((alarm.getFirstPropertyValue('trigger') as ICAL.Duration).toSeconds(), -15 * 3600)
 })
 
 test('the days of both clock changes stay single whole days', () => {

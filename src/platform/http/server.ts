@@ -54,7 +54,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const app = fastify({
     bodyLimit: formBytesLimit,
     connectionTimeout: 20_000,
-    requestTimeout: 15_000,
+    // Headers come at once or never; ten megabytes of photographs from a phone take their time.
+    requestTimeout: 300_000,
+    http: { headersTimeout: 15_000 },
     trustProxy: parts.trustProxy,
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
