@@ -19,6 +19,7 @@ import { readConfig } from '#platform/config.ts'
 import { type Database, statement } from '#platform/db/database.ts'
 import { asAdministrator, openStore, type Store } from '#platform/db/open.ts'
 import { createLog } from '#platform/log.ts'
+import { importLimits } from '#src/import-process.ts'
 import { benchDir } from './cooperative.ts'
 import { machineLine, table } from './machine.ts'
 
@@ -140,7 +141,7 @@ async function measure(store: Store, path: string, env: NodeJS.ProcessEnv): Prom
   const reading = readAllTheTime(store.database, stop.signal)
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--import', './tools/register.mjs', join(import.meta.dirname, 'import.child.ts'), path],
+    [...importLimits, join(import.meta.dirname, 'import.child.ts'), path],
     { env, maxBuffer: 64 * 1024 * 1024 },
   )
   stop.abort()

@@ -6,7 +6,6 @@ import { seedDocuments } from '#db/seed/content/documents.ts'
 import { seedMessages } from '#db/seed/content/messages.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#features/login/public.ts'
-import { importDelivery } from '#import/import.ts'
 import { outcomeText } from '#import/report.text.ts'
 import { addDays, formatDate, todayInWarsaw, warsawInstant } from '#kernel/dates.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -96,7 +95,7 @@ async function loadLastNight(store: Store, dataDir: string, parts: WorkerParts, 
     kind: 'full',
     sequence,
   })
-  const outcome = await importDelivery(parts, delivery)
+  const outcome = await parts.runImport(delivery)
   rmSync(delivery, { recursive: true, force: true })
   if (outcome.state === 'published' || outcome.state === 'unchanged') return true
   io.err(outcomeText(outcome))

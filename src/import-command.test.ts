@@ -2,12 +2,18 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { bookCharge, copyOf, smallBooks } from '#import/import.testdata.ts'
 import { holdLock, withImport } from '#import/import.testkit.ts'
+import { importDelivery } from '#import/import.ts'
+import type { ImportOptions } from '#import/outcome.ts'
 import { DatabaseUnavailable } from '#platform/db/errors.ts'
 import { importCommand, importUsage, type WithParts } from './import-command.ts'
 
 const night = await withImport()
 after(night.cleanUp)
-const withParts: WithParts = (work) => work(night.parts)
+const parts = {
+  ...night.parts,
+  runImport: (path: string, options?: ImportOptions) => importDelivery(night.parts, path, options),
+}
+const withParts: WithParts = (work) => work(parts)
 
 async function ebokImport(...args: string[]) {
   const out: string[] = []
@@ -35,7 +41,7 @@ test('words that make no sense show the usage and open no database', async () =>
     const io = { out: () => {}, err: (text: string) => void err.push(text) }
     const code = await importCommand(args, io, async (work) => {
       opened = true
-      return work(night.parts)
+      return work(parts)
     })
     assert.deepEqual([code, opened, ...err], [2, false, importUsage], args.join(' '))
   }

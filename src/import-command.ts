@@ -8,8 +8,7 @@ import {
   refuseDelivery,
   rollBackPublication,
 } from '#import/decisions.ts'
-import { importDelivery } from '#import/import.ts'
-import type { ImportOutcome, ImportParts } from '#import/outcome.ts'
+import type { ImportOutcome, ImportParts, RunImport } from '#import/outcome.ts'
 import { outcomeText, rollbackText, statusText } from '#import/report.text.ts'
 import { ImportBusy } from '#import/session.ts'
 import { DatabaseUnavailable } from '#platform/db/errors.ts'
@@ -44,8 +43,10 @@ const exitCodeOf: Record<ImportOutcome['state'], number> = {
   failed: exitCodes.failed,
 }
 
+type CommandParts = ImportParts & { readonly runImport: RunImport }
+
 /** Opens the installation for one command and closes it afterwards. */
-export type WithParts = <Result>(work: (parts: ImportParts) => Promise<Result>) => Promise<Result>
+export type WithParts = <Result>(work: (parts: CommandParts) => Promise<Result>) => Promise<Result>
 
 const installed: WithParts = (work) =>
   withStore({ server: 'share' }, ({ config, store, log }) => work(workerParts(config, process.env, store, log)))
@@ -94,7 +95,7 @@ interface Answer {
 
 interface Command {
   readonly json: boolean
-  readonly run: (parts: ImportParts) => Promise<Answer>
+  readonly run: (parts: CommandParts) => Promise<Answer>
 }
 
 /** The command in the words typed; null when they make no sense. */
@@ -142,7 +143,7 @@ function read(args: readonly string[]): Command | null {
       return {
         json,
         run: async (parts) => {
-          const value = await importDelivery(parts, first, { force })
+          const value = await parts.runImport(first, { force })
           return { text: outcomeText(value), value, code: exitCodeOf[value.state] }
         },
       }

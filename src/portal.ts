@@ -11,6 +11,7 @@ import type { Store } from '#platform/db/open.ts'
 import type { Log } from '#platform/log.ts'
 import { readMailSettings } from '#platform/mail/settings.ts'
 import { createApp } from './app.ts'
+import { importInProcess } from './import-process.ts'
 import { nightlyTasks } from './nightly.ts'
 import { runWorker, type WorkerParts } from './worker.ts'
 
@@ -49,12 +50,10 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
 /** What the worker needs, from the same configuration wherever it runs. */
 export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store, log: Log): WorkerParts {
   const settings = readImportSettings(env, config.dataDir)
+  const parts = { db: store.database, clock: systemClock, log, settings, tell: createTell(settings.mail, log) }
   return {
-    db: store.database,
-    clock: systemClock,
-    log,
-    settings,
-    tell: createTell(settings.mail, log),
+    ...parts,
+    runImport: importInProcess(parts, env),
     nightly: nightlyTasks(store.database),
     regular: mailTasks({
       database: store.database,

@@ -15,6 +15,8 @@ import { after, test } from 'node:test'
 import { ZipFile } from 'yazl'
 import { bookCharge, copyOf, smallBooks } from '#import/import.testdata.ts'
 import { withImport } from '#import/import.testkit.ts'
+import { importDelivery } from '#import/import.ts'
+import type { ImportParts } from '#import/outcome.ts'
 import { readImportSettings } from '#import/settings.ts'
 import type { TellEvent } from '#import/tell.text.ts'
 import { fixedClock } from '#platform/clock.ts'
@@ -29,7 +31,7 @@ const done: string[] = []
 const told: TellEvent[] = []
 let databaseAway = false
 
-const parts: WorkerParts = {
+const importParts: ImportParts = {
   ...night.parts,
   clock,
   settings: readImportSettings({ EBOK_INBOX_DIR: inbox, EBOK_NIGHTLY_AT: '02:30' }, night.folder),
@@ -40,6 +42,10 @@ const parts: WorkerParts = {
         ? Promise.reject(new DatabaseUnavailable(new Error('away')))
         : night.parts.db.withImporterClient(work),
   },
+}
+const parts: WorkerParts = {
+  ...importParts,
+  runImport: (path, options) => importDelivery(importParts, path, options),
   nightly: [
     {
       name: 'sessions',

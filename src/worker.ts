@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lastGoodDelivery } from '#import/deliveries.ts'
-import { importDelivery } from '#import/import.ts'
 import { doneFolder, failedFolder, type InboxEntry, InboxWatch, moveAside } from '#import/inbox.ts'
-import type { ImportParts } from '#import/outcome.ts'
+import type { ImportParts, RunImport } from '#import/outcome.ts'
 import { outcomeText } from '#import/report.text.ts'
 import { isDue, latestDailyMoment } from '#import/schedule.ts'
 import { addDays, type IsoDate, warsawInstant } from '#kernel/dates.ts'
@@ -19,6 +18,7 @@ export interface NightlyTask {
 }
 
 export interface WorkerParts extends ImportParts {
+  readonly runImport: RunImport
   readonly nightly: readonly NightlyTask[]
   /** Done all day beside the deliveries, such as sending mail. */
   readonly regular?: readonly RegularTask[]
@@ -69,18 +69,19 @@ export class Worker {
       if (signal?.aborted) return
       if (this.#resting(entry.fingerprint)) return
       // In order: a delivery of changes makes sense only after the one before it.
-      if (!(await this.#take(entry))) return
+      if (!(await this.#take(entry, signal))) return
     }
   }
 
   /** @returns whether the entry is done with; otherwise it stays where it is and is tried again. */
-  async #take(entry: InboxEntry): Promise<boolean> {
-    const { settings, clock, log } = this.#parts
+  async #take(entry: InboxEntry, signal?: AbortSignal): Promise<boolean> {
+    const { settings, clock, log, runImport } = this.#parts
     const before = this.#attempts.get(entry.fingerprint) ?? 0
-    const outcome = await importDelivery(this.#parts, entry.path, { waitMs: retryMs, failureTold: before > 0 })
+    const outcome = await runImport(entry.path, { waitMs: retryMs, failureTold: before > 0 }, signal)
     const attempts = before + 1
-    // A delivery that fails our program again and again must not keep the later ones waiting.
-    const givenUp = outcome.state === 'failed' && outcome.report.reason === 'programError' && attempts >= 3
+    // A delivery that fails or kills our program again and again must not keep the later ones waiting.
+    const ours = outcome.report.reason === 'programError' || outcome.report.reason === 'interrupted'
+    const givenUp = outcome.state === 'failed' && ours && attempts >= 3
     if ((outcome.state === 'failed' || outcome.state === 'busy') && !givenUp) {
       this.#attempts.set(entry.fingerprint, attempts)
       this.#rest(entry.fingerprint)

@@ -30,7 +30,7 @@ export async function importDelivery(
   }
   if (state === 'failed' || state === 'rejected') parts.log.error(`delivery ${state}`, fields)
   else parts.log.info(`delivery ${state}`, fields)
-  if (state !== 'failed' || !options.failureTold) await tellOutcome(parts.tell, outcome, deliveryId ?? label)
+  await tellOutcome(parts.tell, outcome, label, options)
   return outcome
 }
 
@@ -65,9 +65,16 @@ async function attempt(
   }
 }
 
-async function tellOutcome(tell: Tell, outcome: ImportOutcome, delivery: string): Promise<void> {
+/** Tells the operator what needs a person; of a failure that is tried again and again, once. */
+export async function tellOutcome(
+  tell: Tell,
+  outcome: ImportOutcome,
+  label: string,
+  options: ImportOptions,
+): Promise<void> {
   const { state, report, problems } = outcome
+  const delivery = outcome.deliveryId ?? label
   if (state === 'rejected') await tell({ kind: state, delivery, problems: report.problems?.count ?? problems.length })
   if (state === 'refused') await tell({ kind: state, delivery, why: reasonText(report.reason) })
-  if (state === 'waiting' || state === 'failed') await tell({ kind: state, delivery })
+  if (state === 'waiting' || (state === 'failed' && !options.failureTold)) await tell({ kind: state, delivery })
 }

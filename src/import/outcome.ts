@@ -35,6 +35,9 @@ export interface ImportOutcome {
   readonly heldBy: LockHolder | null
 }
 
+/** How whoever has a delivery gets it imported. Aborting ends the import; residents keep what they see. */
+export type RunImport = (path: string, options?: ImportOptions, signal?: AbortSignal) => Promise<ImportOutcome>
+
 export const ended = (
   state: ImportOutcome['state'],
   report: Report,

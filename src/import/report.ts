@@ -3,18 +3,20 @@ import type { BrakeFinding, Totals } from './brake.ts'
 import type { Changes } from './compare.ts'
 import type { Problem } from './contract/problem.ts'
 
-export type Reason =
-  | 'olderAsOf'
-  | 'sequenceGap'
-  | 'nothingPublished'
-  | 'interrupted'
-  | 'replaced'
-  | 'rolledBack'
-  | 'byPerson'
-  | 'programError'
-  | 'databaseGone'
-  | 'diskFull'
-  | 'notKept'
+export const reasons = [
+  'olderAsOf',
+  'sequenceGap',
+  'nothingPublished',
+  'interrupted',
+  'replaced',
+  'rolledBack',
+  'byPerson',
+  'programError',
+  'databaseGone',
+  'diskFull',
+  'notKept',
+] as const
+export type Reason = (typeof reasons)[number]
 
 export interface Report {
   /** Name of the file or folder the delivery came in. */
