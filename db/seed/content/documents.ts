@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg'
 import { type Audience, publishDocument, publishEdition } from '#features/documents/public.ts'
 import { addDays, formatDate, type IsoDate, yearOf } from '#kernel/dates.ts'
-import type { Tx } from '#platform/db/database.ts'
 import { cast } from '../cast.ts'
 import { cooperative } from '../people.ts'
 import { documentPdf } from './document-pdf.ts'
 import { type DemoAudience, type DemoText, demoDocuments } from './documents.texts.ts'
+import { ownerTx } from './owner-tx.ts'
 
 export interface DocumentSeed {
   /** A connection that acts as the owner of the schema. */
@@ -101,17 +101,5 @@ async function placesOf(client: ClientBase): Promise<Readonly<Record<DemoAudienc
     staircase:
       place.staircase === null ? building : { kind: 'staircase', id: place.building, staircase: place.staircase },
     party: { kind: 'party', id: cast.arrears.partyId },
-  }
-}
-
-/** The owner's connection as the slice's functions see one. */
-function ownerTx(client: ClientBase): Tx {
-  const query: Tx['query'] = async (asked, params) =>
-    (await client.query(asked.text, params as unknown as unknown[])).rows
-  return {
-    stats: { queries: 0, roundTrips: 0 },
-    query,
-    one: async (asked, params) => (await query(asked, params))[0]!,
-    maybe: async (asked, params) => (await query(asked, params))[0],
   }
 }

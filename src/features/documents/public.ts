@@ -1,12 +1,16 @@
 /** What other slices, the office and the demo may use of the documents. */
 export type { AudienceKind, Category } from './documents.model.ts'
 export { pendingAcceptances } from './documents.queries.ts'
+export { sizeText } from './documents.text.ts'
 export {
   type Audience,
+  checkPdf,
   type NewDocument,
   type NewEdition,
+  type Publisher,
   publishDocument,
   publishEdition,
+  storePdf,
   withdrawDocument,
   withdrawEdition,
 } from './publish.ts'

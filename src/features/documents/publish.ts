@@ -95,11 +95,13 @@ export async function withdrawEdition(tx: Tx, id: string): Promise<void> {
 }
 
 function checkFiles(edition: NewEdition): void {
-  for (const { content } of [edition, ...(edition.attachments ?? [])]) {
-    if (content.length > publishedFileBytesLimit)
-      throw new BadParameters([{ field: 'plik', message: text.fileTooLarge }])
-    if (sniff(content) !== 'pdf') throw new BadParameters([{ field: 'plik', message: text.fileNotPdf }])
-  }
+  for (const { content } of [edition, ...(edition.attachments ?? [])]) checkPdf(content)
+}
+
+/** What the office publishes is a whole PDF of at most 20 MB. @throws BadParameters on `plik` otherwise. */
+export function checkPdf(content: Buffer): void {
+  if (content.length > publishedFileBytesLimit) throw new BadParameters([{ field: 'plik', message: text.fileTooLarge }])
+  if (sniff(content) !== 'pdf') throw new BadParameters([{ field: 'plik', message: text.fileNotPdf }])
 }
 
 interface Described {
@@ -133,7 +135,8 @@ async function storeEdition(tx: Tx, document: Described, edition: NewEdition, by
   return id
 }
 
-async function storePdf(tx: Tx, title: string, content: Buffer): Promise<string> {
+/** Stores a checked PDF under a name made of its title and returns the file's id. */
+export async function storePdf(tx: Tx, title: string, content: Buffer): Promise<string> {
   const id = randomUUID()
   await addFile(tx, id, safeFileName(title), createHash('sha256').update(content).digest('hex'), content)
   return id
