@@ -112,6 +112,88 @@ grant select on allocations_versions to {{backup}};
 grant delete, insert, select, update on allocations_versions to {{importer}};
 grant select on allocations_versions to {{resident}};
 
+create table announcement_attachments (
+  id uuid not null default gen_random_uuid(),
+  announcement_id uuid not null,
+  position integer not null,
+  title text not null,
+  file_id uuid not null,
+  constraint announcement_attachments_pkey PRIMARY KEY (id),
+  constraint announcement_attachments_announcement_id_position_key UNIQUE (announcement_id, "position"),
+  constraint announcement_attachments_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id),
+  constraint announcement_attachments_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
+  constraint announcement_attachments_position_check CHECK ("position" >= 1 AND "position" <= 10),
+  constraint announcement_attachments_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200)
+);
+CREATE INDEX announcement_attachments_file_id_idx ON announcement_attachments USING btree (file_id);
+alter table announcement_attachments enable row level security;
+alter table announcement_attachments force row level security;
+create policy backup_read on announcement_attachments for select to {{backup}} using (true);
+create policy editor_adds on announcement_attachments for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy own_audience on announcement_attachments for select to {{resident}} using (announcement_id = ANY ((ARRAY( SELECT my_announcements() AS my_announcements))));
+create policy owner_all on announcement_attachments for all to {{owner}} using (true) with check (true);
+create policy staff_reads on announcement_attachments for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on announcement_attachments to {{backup}};
+grant select on announcement_attachments to {{resident}};
+grant insert, select on announcement_attachments to {{staff}};
+
+create table announcement_reads (
+  login_id uuid not null,
+  announcement_id uuid not null,
+  read_at timestamp with time zone not null default clock_now(),
+  constraint announcement_reads_pkey PRIMARY KEY (login_id, announcement_id),
+  constraint announcement_reads_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id),
+  constraint announcement_reads_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE
+);
+CREATE INDEX announcement_reads_announcement_id_idx ON announcement_reads USING btree (announcement_id);
+alter table announcement_reads enable row level security;
+alter table announcement_reads force row level security;
+create policy backup_read on announcement_reads for select to {{backup}} using (true);
+create policy own_reading on announcement_reads for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (announcement_id = ANY ((ARRAY( SELECT my_announcements() AS my_announcements)))));
+create policy own_rows on announcement_reads for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on announcement_reads for all to {{owner}} using (true) with check (true);
+grant select on announcement_reads to {{backup}};
+grant insert (login_id, announcement_id), select on announcement_reads to {{resident}};
+
+create table announcements (
+  id uuid not null default gen_random_uuid(),
+  title text not null,
+  body text not null,
+  important boolean not null default false,
+  audience text not null,
+  subject_id text,
+  staircase text,
+  audience_key text not null generated always as (audience_key(audience, subject_id, staircase)) stored,
+  visible_from date not null default today(),
+  visible_to date,
+  published_at timestamp with time zone not null default clock_now(),
+  published_by uuid,
+  withdrawn_at timestamp with time zone,
+  constraint announcements_pkey PRIMARY KEY (id),
+  constraint announcements_published_by_fkey FOREIGN KEY (published_by) REFERENCES logins(id),
+  constraint announcements_audience_check CHECK (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text, 'property'::text, 'building'::text, 'staircase'::text, 'premises'::text, 'party'::text])),
+  constraint announcements_body_check CHECK (char_length(body) >= 1 AND char_length(body) <= 20000),
+  constraint announcements_check CHECK ((subject_id IS NULL) = (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text]))),
+  constraint announcements_check1 CHECK ((staircase IS NULL) = (audience <> 'staircase'::text)),
+  constraint announcements_check2 CHECK (visible_to >= visible_from),
+  constraint announcements_staircase_check CHECK (char_length(staircase) >= 1 AND char_length(staircase) <= 64),
+  constraint announcements_subject_id_check CHECK (char_length(subject_id) >= 1 AND char_length(subject_id) <= 64),
+  constraint announcements_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200)
+);
+CREATE INDEX announcements_current_idx ON announcements USING btree (audience_key, COALESCE(visible_to, 'infinity'::date)) WHERE (withdrawn_at IS NULL);
+CREATE INDEX announcements_published_by_idx ON announcements USING btree (published_by);
+alter table announcements enable row level security;
+alter table announcements force row level security;
+create policy backup_read on announcements for select to {{backup}} using (true);
+create policy editor_adds on announcements for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_withdraws on announcements for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy own_audience on announcements for select to {{resident}} using ((audience_key = ANY ((ARRAY( SELECT my_audiences() AS my_audiences)))) AND withdrawn_at IS NULL AND visible_from <= (( SELECT today() AS today)) AND ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL OR COALESCE(visible_to, 'infinity'::date) >= (( SELECT today() AS today))) AND (audience <> 'premises'::text OR COALESCE(visible_to, 'infinity'::date) >= my_premises_since(subject_id)));
+create policy owner_all on announcements for all to {{owner}} using (true) with check (true);
+create policy staff_reads on announcements for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on announcements to {{backup}};
+grant select on announcements to {{resident}};
+grant insert (id, title, body, important, audience, subject_id, staircase, visible_from, visible_to, published_by), select, update (withdrawn_at) on announcements to {{staff}};
+
 create table archive_acceptances (
   edition_id uuid not null,
   login_id uuid not null,
@@ -1841,11 +1923,14 @@ create table stored_files (
 CREATE INDEX stored_files_sha256_idx ON stored_files USING btree (sha256);
 alter table stored_files enable row level security;
 alter table stored_files force row level security;
+create policy announcement_files on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_announcement_files() AS my_announcement_files))));
 create policy archive_reads on stored_files for select to {{resident}} using ((id IN ( SELECT my_archive_files() AS my_archive_files)));
 create policy backup_read on stored_files for select to {{backup}} using (true);
 create policy importer_all on stored_files for all to {{importer}} using (true) with check (true);
 create policy letter_reads on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_letter_files() AS my_letter_files))));
 create policy office_message_files on stored_files for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND is_message_file(id));
+create policy office_reads_announcements on stored_files for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text])) AND (id IN ( SELECT announcement_attachments.file_id
+   FROM announcement_attachments)));
 create policy office_reads_archive on stored_files for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text])) AND ((id IN ( SELECT archive_editions.file_id
    FROM archive_editions)) OR (id IN ( SELECT archive_attachments.file_id
    FROM archive_attachments))));
@@ -1975,6 +2060,50 @@ begin
   return 'confirmed';
 end $$;
 grant execute on function confirm_my_email to {{resident}};
+
+create function count_audience(asked_audience text, asked_subject_id text, asked_staircase text, OUT people integer, OUT logins integer) returns record
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if current_staff_role() is null or current_staff_role() not in ('editor', 'administrator') then
+    raise insufficient_privilege using message = 'audiences are counted by editors and administrators';
+  end if;
+  with held as (
+    select h.party_id, h.premises_id from holdings h
+     where h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today())
+  ), able as (
+    select l.id, l.party_id from logins l where l.kind = 'resident' and l.locked_at is null
+  ), standing as (
+    select l.id as login_id, h.party_id, h.premises_id from able l join held h on h.party_id = l.party_id
+    union all
+    select l.id, h.party_id, h.premises_id
+      from access_rights r join able l on l.id = r.login_id join held h on h.party_id = r.party_id and h.premises_id = r.premises_id
+     where r.valid_from <= today() and (r.valid_to is null or r.valid_to >= today())
+  ), place as (
+    select p.id from premises p left join buildings b on b.id = p.building_id
+     where case asked_audience
+             when 'premises' then p.id = asked_subject_id
+             when 'building' then p.building_id = asked_subject_id
+             when 'staircase' then p.building_id = asked_subject_id and p.staircase = asked_staircase
+             when 'property' then b.property_id = asked_subject_id
+             else false end
+  ), person as (
+    select h.party_id as id from held h where asked_audience in ('public', 'signedIn') or h.premises_id in (select id from place)
+    union
+    select p.id from parties p
+     where (asked_audience = 'members' and p.is_member) or (asked_audience = 'party' and p.id = asked_subject_id)
+  ), reader as (
+    select l.id from able l
+     where asked_audience in ('public', 'signedIn') or (asked_audience = 'party' and l.party_id = asked_subject_id)
+    union
+    select l.id from able l join parties p on p.id = l.party_id where asked_audience = 'members' and p.is_member
+    union
+    select s.login_id from standing s
+     where s.premises_id in (select id from place) or (asked_audience = 'party' and s.party_id = asked_subject_id)
+  )
+  select (select count(*) from person), (select count(*) from reader) into people, logins;
+end $$;
+grant execute on function count_audience to {{staff}};
 
 create function current_login_id() returns uuid
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
@@ -2106,6 +2235,25 @@ begin
                 and h.from_publication <= now_published and h.to_publication > now_published)));
 end $$;
 grant execute on function my_accounts to {{resident}};
+
+create function my_announcement_files() returns SETOF uuid
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select t.file_id from announcement_attachments t where t.announcement_id = any (array(select my_announcements())) $$;
+grant execute on function my_announcement_files to {{resident}};
+
+create function my_announcements() returns SETOF uuid
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  signed_in boolean := current_login_id() is not null;
+begin
+  return query
+    select a.id from announcements a
+     where a.audience_key = any (array(select my_audiences())) and a.withdrawn_at is null and a.visible_from <= today()
+       and (signed_in or coalesce(a.visible_to, 'infinity') >= today())
+       and (a.audience <> 'premises' or coalesce(a.visible_to, 'infinity') >= my_premises_since(a.subject_id));
+end $$;
+grant execute on function my_announcements to {{resident}};
 
 create function my_archive_editions() returns SETOF uuid
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
@@ -2241,6 +2389,21 @@ create function my_threads() returns SETOF uuid
 as $$ select id from message_threads where login_id = current_login_id() $$;
 grant execute on function my_threads to {{resident}};
 
+create function my_unread_announcements() returns integer
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid := current_login_id();
+begin
+  return (
+    select count(*)::int from announcements a
+     where a.audience_key = any (array(select my_audiences())) and a.withdrawn_at is null
+       and coalesce(a.visible_to, 'infinity') >= today() and a.visible_from <= today()
+       and exists (select from logins l where l.id = me and l.kind = 'resident')
+       and not exists (select from announcement_reads r where r.login_id = me and r.announcement_id = a.id));
+end $$;
+grant execute on function my_unread_announcements to {{resident}}, {{staff}};
+
 create function my_unread_answers() returns integer
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2276,6 +2439,16 @@ create function shown_accounts() returns SETOF text
   language sql stable
 as $$$$;
 grant execute on function shown_accounts to {{resident}};
+
+create function shown_announcement_files() returns SETOF uuid
+  language sql stable
+as $$$$;
+grant execute on function shown_announcement_files to {{resident}};
+
+create function shown_announcements() returns SETOF uuid
+  language sql stable
+as $$$$;
+grant execute on function shown_announcements to {{resident}};
 
 create function shown_archive_editions() returns SETOF uuid
   language sql stable

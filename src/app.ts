@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { accountsRoutes } from '#features/accounts/resident.routes.ts'
+import { publicAnnouncementsRoutes } from '#features/announcements/public.routes.ts'
+import { announcementsRoutes } from '#features/announcements/resident.routes.ts'
 import { calendarRoutes } from '#features/calendar/resident.routes.ts'
 import { chargesRoutes } from '#features/charges/resident.routes.ts'
 import { contactRoutes } from '#features/contact/contact.routes.ts'
@@ -36,6 +38,8 @@ export const routes: readonly Route[] = [
   ...settlementsRoutes,
   ...documentsRoutes,
   ...publicDocumentsRoutes,
+  ...announcementsRoutes,
+  ...publicAnnouncementsRoutes,
   ...messagesRoutes,
   ...contactRoutes,
   ...officeImportRoutes,

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cast } from '#db/seed/cast.ts'
+import { seedAnnouncements } from '#db/seed/content/announcements.ts'
 import { seedContact } from '#db/seed/content/contact.ts'
 import { seedDocuments } from '#db/seed/content/documents.ts'
 import { seedMessages } from '#db/seed/content/messages.ts'
@@ -54,6 +55,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     await asOwner(store, seedContact)
     if (!(await loadLastNight(store, config.dataDir, workerParts(config, process.env, store, log), io))) return 1
     await asOwner(store, (client) => seedDocuments({ client, today: todayInWarsaw(systemClock.now()) }))
+    await asOwner(store, (client) => seedAnnouncements({ client, today: todayInWarsaw(systemClock.now()) }))
     const codes = await issueCodes(store)
     await asOwner(store, (client) => seedMessages({ client, today: new Date(systemClock.now()) }))
     const portal = await startPortal(config, process.env, store, log)

@@ -55,6 +55,7 @@ export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch)
           ? {
               person: { displayName: frame.displayName, lastSignInAt: frame.previousSignInAt ?? undefined },
               idleMinutes: frame.idleMinutes,
+              unreadCount: frame.unreadCount,
             }
           : {}),
       })

@@ -102,7 +102,9 @@ function foreignFilters(principal: Principal): string[] {
 
 const fill = (route: Route, value: (param: string) => string): string =>
   route.path.replaceAll(/:(\w+)/g, (_, param: string) => encodeURIComponent(value(param)))
-const bare = (body: string): string => body.replaceAll(/name="_csrf" value="[^"]+"/g, '')
+/** Without the form's token and the tab's counter, which falls as the matrix opens announcements. */
+const bare = (body: string): string =>
+  body.replaceAll(/name="_csrf" value="[^"]+"|<span class="count">.*?<\/span><\/span>/g, '')
 const escaped = (url: string): string => url.replaceAll('&', '&amp;')
 
 /** Whether the mark stands there whole: NAL/1/L5 is no part of NAL/1/L5-2. */

@@ -12,6 +12,9 @@ const finders: Readonly<Record<string, string>> = {
                              where h.premises_id = m.premises_id and coalesce(h.valid_to, 'infinity') >= '2026-11-23' and o.id <> all ($1))
            order by m.id limit 1`,
   settlement: `select id from meter_settlements where account_id = any ($1) order by period_to desc, id limit 1`,
+  // Written to the premises of these accounts; the seed writes to premises whose people share all their accounts.
+  announcement: `select n.id from announcements n join accounts a on a.premises_id = n.subject_id
+    where n.audience = 'premises' and a.id = any ($1) order by n.id limit 1`,
 }
 
 /** Objects nobody has by knowing an account: looked for everywhere, expected nowhere. */
@@ -25,7 +28,9 @@ const ownerless = new Set([
   'thread',
   'attachment',
   'file',
-  'announcement',
+  'announcementFile',
+  'publicAnnouncement',
+  'publicAnnouncementFile',
   'acceptance',
 ])
 

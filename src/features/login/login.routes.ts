@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publicAnnouncements } from '#features/announcements/public.ts'
 import { nothing } from '#platform/http/params.ts'
 import { type Context, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
 import { formField } from './fields.ts'
@@ -20,14 +21,15 @@ const signInForm = route({
   area: 'public',
   title: 'Logowanie',
   params: z.object({ dalej: formField(301), wyjscie: formField(1) }),
-  queries: 1,
-  handle: async ({ params, auth, sessionHash }) => {
+  queries: 2,
+  handle: async ({ params, auth, anonymous, sessionHash }) => {
     const onward = onwardPath(params.dalej)
     const session =
       sessionHash === undefined ? undefined : await auth((tx) => tx.maybe(sql.livingSession, [sessionHash]))
     if (session?.purpose === 'setPassword') return redirect('/haslo/ustaw')
     if (session) return redirect(onward || homeOf[session.kind])
-    return formPage({ onward, login: '', errors: [], signedOut: signOutKinds[params.wyjscie] })
+    const announcements = await anonymous(publicAnnouncements)
+    return formPage({ onward, login: '', errors: [], signedOut: signOutKinds[params.wyjscie], announcements })
   },
 })
 

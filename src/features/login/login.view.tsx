@@ -1,3 +1,4 @@
+import { type AnnouncementHead, PublicAnnouncements } from '#features/announcements/public.ts'
 import {
   Button,
   Buttons,
@@ -18,10 +19,12 @@ export interface SignInProps {
   readonly login: string
   readonly errors: readonly FieldError[]
   readonly signedOut?: 'here' | 'everywhere' | undefined
+  /** What the cooperative tells everybody; not repeated beside a mistake in the form. */
+  readonly announcements?: readonly AnnouncementHead[]
 }
 
 /** One form for residents and staff, for passwords and starting codes. */
-export function SignInView({ onward, login, errors, signedOut }: SignInProps) {
+export function SignInView({ onward, login, errors, signedOut, announcements = [] }: SignInProps) {
   const errorAt = (field: string) => errors.find((error) => error.field === field)?.message
   return (
     <>
@@ -61,6 +64,7 @@ export function SignInView({ onward, login, errors, signedOut }: SignInProps) {
         <a href="/pomoc-z-haslem">{text.forgot}</a>
       </p>
       <p>{text.noAccount}</p>
+      <PublicAnnouncements announcements={announcements} />
     </>
   )
 }

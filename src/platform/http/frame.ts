@@ -19,6 +19,8 @@ export interface Frame {
   readonly asOf: number | null
   /** Today in Warsaw by the database's clock, which also decides whose right has ended. */
   readonly today: string
+  /** Announcements a resident has not opened; 0 for staff. */
+  readonly unreadCount: number
 }
 
 const frameStatement = statement<[], Frame>(
@@ -26,7 +28,8 @@ const frameStatement = statement<[], Frame>(
   `select s.session_id as "sessionId", s.login_id as "loginId", s.login_name as "loginName", s.kind, s.staff_role as "staffRole",
           s.display_name as "displayName", s.party_id as "partyId", s.previous_sign_in_at as "previousSignInAt",
           s.last_seen_at as "lastSeenAt", s.proved_at as "provedAt", s.idle_minutes as "idleMinutes",
-          p.publication_id as "publicationId", p.as_of as "asOf", today()::text as today
+          p.publication_id as "publicationId", p.as_of as "asOf", today()::text as today,
+          case when s.kind = 'resident' then my_unread_announcements() else 0 end as "unreadCount"
      from current_session() s cross join published_state p`,
 )
 
