@@ -48,6 +48,8 @@ export interface FeeCalculation {
   readonly changes: readonly FeeLine[]
   /** False when a line is not quantity × rate rounded half up to a grosz: then the page does not say that it is. */
   readonly multiplies: boolean
+  /** Some line has VAT in it. */
+  readonly taxed: boolean
 }
 
 const groupOrder: readonly ComponentGroup[] = ['utilities', 'maintenance', 'funds', 'other']
@@ -83,6 +85,7 @@ export function feeCalculation(rows: readonly ComponentRow[], today: IsoDate): F
     differenceGrosze: addGrosze(nextGrosze, negate(nowGrosze)),
     changes: lines.filter((line) => line.changed),
     multiplies: [...now, ...next].every((row) => multiplyToGrosze(row.quantity, row.rate) === row.amountGrosze),
+    taxed: [...now, ...next].some((row) => row.vatRate !== 'zw'),
   }
 }
 

@@ -102,7 +102,7 @@ function Fees({
         caption={text.fees}
         captionHidden
         empty={text.noFees}
-        columns={feeColumns(nextOn)}
+        columns={feeColumns(nextOn, calculation.taxed)}
         sections={groups.map((group) => ({
           title: groupNames[group.group],
           rows: group.lines,
@@ -128,7 +128,7 @@ function Fees({
         rowTone={(line) => (line.changed ? 'marked' : undefined)}
       />
       <p class="hint">
-        {calculation.multiplies ? text.how : text.howDelivered} {text.vat}{' '}
+        {calculation.multiplies ? text.how : text.howDelivered} {calculation.taxed ? text.vat : text.noVat}{' '}
         {isMember !== undefined && (isMember ? text.memberRates : text.otherRates)}
       </p>
     </>
@@ -162,33 +162,47 @@ function Changes({ calculation, nextOn }: { readonly calculation: FeeCalculation
   )
 }
 
-/** "48,5 m² × 3,32 zł" of a side; a dash where the component does not exist then. */
-const product = (row: ComponentRow | undefined) =>
-  row === undefined ? 'nie ma' : `${quantityText(row.quantity, row.unit)} × ${rateText(row.rate)} zł`
+/** "48,5 m² × 3,32 zł = 161,02 zł": the arithmetic above its result. Repeated only where something changes. */
+function Side({ row, short = false }: { readonly row: ComponentRow | undefined; readonly short?: boolean }) {
+  if (row === undefined) return 'nie ma'
+  return (
+    <>
+      {!short && (
+        <span class="hint">
+          {quantityText(row.quantity, row.unit)} × {rateText(row.rate)} zł ={' '}
+        </span>
+      )}
+      <Amount grosze={row.amountGrosze} />
+    </>
+  )
+}
 
-function feeColumns(nextOn: IsoDate | undefined): Column<FeeLine>[] {
-  const side = (key: 'now' | 'next', header: string): Column<FeeLine>[] => [
-    { key: `${key}Product`, header: `${header}: ilość × stawka`, numeric: true, cell: (line) => product(line[key]) },
-    {
-      key,
-      header: `${header}: wartość`,
-      numeric: true,
-      cell: (line) => (line[key] === undefined ? 'nie ma' : <Amount grosze={line[key].amountGrosze} />),
-    },
-  ]
+function feeColumns(nextOn: IsoDate | undefined, withVat: boolean): Column<FeeLine>[] {
   return [
     { key: 'component', header: 'Składnik', rowHeader: true, cell: (line) => line.component },
-    { key: 'vat', header: 'VAT', cell: (line) => vatName((line.next ?? line.now)!.vatRate) },
-    ...side('now', 'Dziś'),
+    ...(withVat
+      ? [{ key: 'vat', header: 'VAT', cell: (line: FeeLine) => vatName((line.next ?? line.now)!.vatRate) }]
+      : []),
+    {
+      key: 'now',
+      header: nextOn === undefined ? 'Wartość' : 'Dziś',
+      numeric: true,
+      cell: ({ now }) => <Side row={now} />,
+    },
     ...(nextOn === undefined
       ? []
       : [
-          ...side('next', `Od ${formatDate(nextOn)}`),
+          {
+            key: 'next',
+            header: `Od ${formatDate(nextOn)}`,
+            numeric: true,
+            cell: ({ next, changed }: FeeLine) => <Side row={next} short={!changed} />,
+          },
           {
             key: 'difference',
             header: 'Zmiana',
-            cell: (line: FeeLine) =>
-              line.changed ? <strong>{differenceText(line.differenceGrosze)}</strong> : 'bez zmian',
+            cell: ({ changed, differenceGrosze }: FeeLine) =>
+              changed ? <strong>{differenceText(differenceGrosze)}</strong> : 'bez zmian',
           },
         ]),
   ]

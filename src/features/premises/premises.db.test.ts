@@ -53,7 +53,7 @@ describe('Moje lokale', () => {
 describe('Parametry naliczeń', () => {
   test('quantity × rate = value, the sum, and what changes with the reason', async () => {
     const body = await page(cast.member.partyId, '/moje-dane/parametry')
-    assert.match(body, /65,18 m² × 3,32 zł/)
+    assert.match(body, /65,18 m² × 3,32 zł = <\/span>/)
     assert.match(body, /7,5 m³ × 11,0448 zł/)
     assert.match(body, /Od 1 grudnia 2026 więcej o 15,32 zł miesięcznie\./)
     assert.match(body, /Wzrosły koszty sprzątania/)

@@ -14,7 +14,7 @@ export const premisesText = {
   noAccounts: 'Do tego lokalu nie ma konta, które można tu pokazać.',
   alone: 'nikt',
   coHoldersWhy:
-    'Współwłaściciele tego samego lokalu widzą nawzajem swoje imiona i nazwiska. Nic więcej o sobie nie widzą.',
+    'Współwłaściciele tego samego lokalu widzą nawzajem swoje imiona i nazwiska. Adresu e-mail i telefonu nie widzą.',
   noPremisesHere: 'Takiego lokalu nie ma na liście.',
 } as const
 
@@ -31,6 +31,7 @@ export const feesText = {
   how: 'Każdy wiersz to ilość razy stawka, zaokrąglona do grosza. Suma to suma wierszy.',
   howDelivered: 'Kwoty podała księgowość. Nie każdy wiersz to dokładnie ilość razy stawka; o powód zapytaj w biurze.',
   vat: 'Stawki zawierają VAT tam, gdzie jest podany. „zw” oznacza zwolnienie z VAT.',
+  noVat: 'Te opłaty są zwolnione z VAT.',
   noChange: 'Spółdzielnia nie zapowiedziała zmiany opłat.',
   changes: 'Co się zmieni',
   noReason: 'Powodu nie podano. Zapytaj w biurze.',
@@ -53,6 +54,9 @@ const roles: Readonly<Record<HoldingRole, string>> = {
   tenant: 'najemca',
   proxy: 'pełnomocnik',
 }
+
+/** Floors come as numbers or as words. */
+export const floorText = (floor: string): string => (/^\d+$/.test(floor) ? `piętro ${floor}` : floor)
 
 export const legalTitleName = (title: LegalTitle): string => legalTitles[title]
 export const roleName = (role: HoldingRole, onBehalf: boolean): string =>

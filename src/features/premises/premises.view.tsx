@@ -3,7 +3,7 @@ import { formatDecimal } from '#kernel/decimal.ts'
 import { premisesKindName } from '#kernel/premises.ts'
 import { DateText, DefinitionList, DownloadBar, EmptyState, NrbText, Panel } from '#ui/components.ts'
 import type { HoldingRow, PremisesCard } from './premises.model.ts'
-import { legalTitleName, roleName, premisesText as text } from './premises.text.ts'
+import { floorText, legalTitleName, roleName, premisesText as text } from './premises.text.ts'
 
 export function PremisesView({ cards }: { readonly cards: readonly PremisesCard[] }) {
   if (cards.length === 0) {
@@ -36,7 +36,7 @@ function Card({ card }: { readonly card: PremisesCard }) {
         {
           term: 'Adres',
           value: `${card.label}, ${first.postalCode} ${first.city}`,
-          hint: ` ${[`nieruchomość ${first.property}`, first.staircase && `klatka ${first.staircase}`, first.floor && `piętro ${first.floor}`].filter(Boolean).join(', ')}`,
+          hint: ` ${[first.property, first.staircase && `klatka ${first.staircase}`, first.floor && floorText(first.floor)].filter(Boolean).join(', ')}`,
         },
         { term: 'Rodzaj', value: premisesKindName(first.kind) },
         {

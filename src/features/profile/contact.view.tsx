@@ -349,6 +349,7 @@ export function RequestFormView({ once, draft, premises, errors }: RequestFormPr
           <Field
             name="lokal"
             label={requestText.premises}
+            hint={requestText.premisesHint}
             kind="select"
             required={false}
             value={draft.lokal}

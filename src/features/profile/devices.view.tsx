@@ -84,7 +84,10 @@ function Sessions({ sessions }: { readonly sessions: readonly SessionRow[] }) {
           cell: (session) => (
             <PostForm action="/moje-dane/urzadzenia/wyloguj" class="form-inline">
               <input type="hidden" name="sesja" value={session.id} />
-              <Button look="plain">{text.end}</Button>
+              <Button look="plain">
+                {text.end}
+                <span class="unseen">: {session.browser || text.unknownBrowser}</span>
+              </Button>
             </PostForm>
           ),
         },

@@ -64,6 +64,7 @@ export const requestText = {
   lead: 'Tych danych nie można zmienić od razu. Prośbę przeczyta i załatwi biuro. Odpowiedź będzie na stronie „Moje dane kontaktowe”.',
   kind: 'Co zmienić',
   premises: 'Którego lokalu to dotyczy',
+  premisesHint: 'Przy zmianie liczby osób wybierz lokal.',
   allPremises: 'nie dotyczy jednego lokalu',
   body: 'Jak ma być',
   bodyHint: `Napisz nowe dane i od kiedy. Najwyżej ${limits.requestLength} znaków.`,

@@ -45,7 +45,11 @@ const requestForm = route({
   title: 'Prośba o zmianę danych',
   params: nothing,
   queries: 2,
-  handle: async ({ read }) => requestPage(await read(premisesChoices), { rodzaj: '', lokal: '', tresc: '' }),
+  handle: async ({ read }) => {
+    const premises = await read(premisesChoices)
+    const only = premises.length === 1 ? premises[0]!.premisesId : ''
+    return requestPage(premises, { rodzaj: '', lokal: only, tresc: '' })
+  },
 })
 
 const requestSent = route({
