@@ -13,9 +13,9 @@ import {
   listBody,
   listParams,
   loadList,
+  pathUuid,
   place,
   statedEditions,
-  uuid,
 } from './shared.ts'
 
 // Read without identity, whoever asks: what is not for everybody does not exist here.
@@ -70,7 +70,7 @@ function fileRoute(save: boolean): Route {
     path: `/dokumenty-publiczne/pliki/:id${save ? '/pobierz' : ''}`,
     area: 'public',
     title: save ? 'Plik dokumentu dla wszystkich do zapisania' : 'Plik dokumentu dla wszystkich',
-    params: z.object({ id: uuid }),
+    params: z.object({ id: pathUuid }),
     objects: { id: 'archiveFile' },
     queries: 2,
     handle: async ({ params, anonymous, range, headOnly }) => {

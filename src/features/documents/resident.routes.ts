@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { formatDateTime } from '#kernel/dates.ts'
 import { csv } from '#platform/http/csv.ts'
 import { NotFound } from '#platform/http/errors.ts'
-import { pageNumber } from '#platform/http/params.ts'
+import { id, pageNumber } from '#platform/http/params.ts'
 import { type Context, file, page, type Route, redirect, route } from '#platform/http/route.ts'
 import { editionToAccept } from './documents.model.ts'
 import {
@@ -27,6 +27,7 @@ import {
   listBody,
   listParams,
   loadList,
+  pathUuid,
   place,
   statedEditions,
   uuid,
@@ -99,7 +100,7 @@ const acceptRoute = route({
   path: '/dokumenty/:id/akceptacja',
   area: 'resident',
   title: 'Zapisz akceptację wersji',
-  params: z.object({ id: uuid, wersja: uuid }),
+  params: z.object({ id: pathUuid, wersja: uuid }),
   objects: { id: 'archiveDocument', wersja: 'archiveEdition' },
   queries: 3,
   handle: async ({ params, write }) => {
@@ -119,7 +120,7 @@ function archiveFileRoute(save: boolean): Route {
     path: `/dokumenty/pliki/:id${save ? '/pobierz' : ''}`,
     area: 'resident',
     title: save ? 'Plik dokumentu do zapisania' : 'Plik dokumentu',
-    params: z.object({ id: uuid }),
+    params: z.object({ id: pathUuid }),
     objects: { id: 'archiveFile' },
     // Describing and the first piece; a file beyond half a megabyte is read on in pieces.
     queries: 4,
@@ -138,7 +139,7 @@ function archiveFileRoute(save: boolean): Route {
   })
 }
 
-const letterId = z.object({ id: z.string().regex(/^[^\u0000-\u001f\u007f]{1,64}$/) })
+const letterId = z.object({ id })
 
 const lettersRoute = route({
   path: '/dokumenty/pisma',

@@ -3,7 +3,7 @@ import { addDays, type IsoDate } from '#kernel/dates.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { csv } from '#platform/http/csv.ts'
 import { NotFound } from '#platform/http/errors.ts'
-import { optionalChoice, optionalDate, pageNumber, text as typedText } from '#platform/http/params.ts'
+import { id, optionalChoice, optionalDate, pageNumber, text as typedText } from '#platform/http/params.ts'
 import { file, type Reply } from '#platform/http/route.ts'
 import {
   type Attachment,
@@ -31,7 +31,11 @@ export const place = {
 const rowsPerPage = 15
 const rowsInFile = 2000
 
-export const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const nobodysId = '00000000-0000-0000-0000-000000000000'
+export const uuid = z.string().regex(uuidPattern)
+/** In an address, what cannot be an id is one that nobody has: first it is asked who is signed in, then comes the same 404. */
+export const pathUuid = id.transform((value) => (uuidPattern.test(value) ? value : nobodysId))
 
 export const listParams = z.object({
   kategoria: optionalChoice(categorySlugList),
@@ -43,7 +47,7 @@ export const listParams = z.object({
 export type ListParams = z.output<typeof listParams>
 
 const flag = z.literal('1').optional().catch(undefined)
-export const documentParams = z.object({ id: uuid, zapisano: flag, nowsza: flag })
+export const documentParams = z.object({ id: pathUuid, zapisano: flag, nowsza: flag })
 
 export interface LoadedList {
   readonly rows: readonly ListedDocument[]
