@@ -156,6 +156,12 @@ function asSituation(error: unknown): Error {
   return error instanceof Error ? error : new Error('unknown failure')
 }
 
+/** The parameters a route takes, or why it does not take these. */
+interface Asked {
+  readonly params: unknown
+  readonly refusal?: Situation
+}
+
 class Exchanges {
   readonly #parts: ServerParts
   readonly #secure: boolean
@@ -178,9 +184,15 @@ class Exchanges {
     let seen: Frame | undefined
     try {
       const form = route.method === 'POST' ? await this.#form(route, request) : undefined
-      const context = this.#context(route, request, form, (frame) => {
+      const asked = this.#params(route, request, form)
+      const context = this.#context(route, request, form, asked, (frame) => {
         seen = frame
       })
+      if (asked.refusal) {
+        // Who asks comes before what is asked: a stranger learns nothing from an odd address, not even that it is odd.
+        if (route.area !== 'public') await context.read(async () => {})
+        throw asked.refusal
+      }
       const answer = await route.handle(context as Context<never>)
       if (route.area !== 'public' && !seen) throw new Error(`${route.path} answered without asking who is signed in`)
       return await this.#send(answer, route, seen, request, reply)
@@ -247,6 +259,7 @@ class Exchanges {
     route: Route,
     request: FastifyRequest,
     form: ReceivedForm | undefined,
+    asked: Asked,
     see: (frame: Frame) => void,
   ): Context<unknown> {
     const { database, clock, baseUrl } = this.#parts
@@ -288,7 +301,7 @@ class Exchanges {
       )
     }
     return {
-      params: this.#params(route, request, form),
+      params: asked.params,
       uploads: form?.uploads ?? [],
       refusedUploads: form?.refused ?? [],
       range: request.headers.range,
@@ -332,18 +345,20 @@ class Exchanges {
       .catch((error: Error) => this.#parts.log.warn('session not touched', { reason: error.name }))
   }
 
-  #params(route: Route, request: FastifyRequest, form: ReceivedForm | undefined): unknown {
+  #params(route: Route, request: FastifyRequest, form: ReceivedForm | undefined): Asked {
     const path = request.params as Record<string, unknown>
     const given = form ? form.fields : request.query
     const parsed = route.params.safeParse({ ...(given as Record<string, unknown>), ...path })
-    if (parsed.success) return parsed.data
+    if (parsed.success) return { params: parsed.data }
     const problems = parsed.error.issues.map((issue) => ({
       field: String(issue.path[0] ?? ''),
       message: issue.message,
     }))
     // An object that cannot exist is the same as one that does not.
-    if (problems.some((problem) => problem.field in path)) throw new NotFound('impossible id in the path')
-    throw new BadParameters(problems.slice(0, 20))
+    if (problems.some((problem) => problem.field in path)) {
+      return { params: undefined, refusal: new NotFound('impossible id in the path') }
+    }
+    return { params: undefined, refusal: new BadParameters(problems.slice(0, 20)) }
   }
 
   async #frameIfAny(request: FastifyRequest): Promise<Frame | undefined> {
