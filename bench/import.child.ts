@@ -18,5 +18,14 @@ const outcome = await importDelivery(
 const seconds = (performance.now() - started) / 1000
 await store.close()
 const { state, report, problems } = outcome
-const megabytes = process.resourceUsage().maxRSS / 1024
-process.stdout.write(JSON.stringify({ state, report, problems: problems.slice(0, 5), seconds, megabytes }))
+const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+process.stdout.write(
+  JSON.stringify({
+    state,
+    report,
+    problems: problems.slice(0, 5),
+    seconds,
+    cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+    megabytes: maxRSS / 1024,
+  }),
+)

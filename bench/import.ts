@@ -31,6 +31,8 @@ interface Measured {
   readonly report: Report
   readonly problems: readonly unknown[]
   readonly seconds: number
+  /** Of the importing process alone, starting included; the server's work is not in it. */
+  readonly cpuSeconds: number
   readonly megabytes: number
   readonly reader: Reader
 }
@@ -122,7 +124,7 @@ function bareTable(schema: string, name: (typeof resourceNames)[number]): string
     ...derived.map((column) => `alter ${column.column} drop not null`),
     'alter from_publication set default 1',
   ]
-  return `create table bare_${name} (like ${schema}.${versions} including defaults); alter table bare_${name} ${changes.join(', ')}`
+  return `create table bare_${name} (like ${schema}.${versions} including defaults including generated); alter table bare_${name} ${changes.join(', ')}`
 }
 
 async function buildIndexes(client: pg.Client, schema: string, name: (typeof resourceNames)[number]): Promise<void> {
@@ -195,6 +197,7 @@ function print(size: Size, folder: string, bare: Bare, nights: Readonly<Record<s
         '× bare COPY',
         'rows written',
         ...stages.map((name) => `${name} ms`),
+        'CPU s of the process',
         'peak MB',
         'reader waited ≤ ms: ever / at publication',
       ],
@@ -208,8 +211,19 @@ function print(size: Size, folder: string, bare: Bare, nights: Readonly<Record<s
           ...stages.map(() => ''),
           '',
           '',
+          '',
         ],
-        ['… + indexes', bareSeconds.toFixed(2), perSecond(bareSeconds), '1.00', rows, ...stages.map(() => ''), '', ''],
+        [
+          '… + indexes',
+          bareSeconds.toFixed(2),
+          perSecond(bareSeconds),
+          '1.00',
+          rows,
+          ...stages.map(() => ''),
+          '',
+          '',
+          '',
+        ],
         ...Object.entries(nights).map(([name, night]) => [
           titles[name] ?? name,
           night.seconds.toFixed(2),
@@ -217,6 +231,7 @@ function print(size: Size, folder: string, bare: Bare, nights: Readonly<Record<s
           (night.seconds / bareSeconds).toFixed(2),
           changed(night),
           ...stages.map((stage) => night.report.milliseconds?.[stage] ?? ''),
+          night.cpuSeconds.toFixed(2),
           night.megabytes.toFixed(0),
           `${night.reader.longest.toFixed(0)} / ${night.reader.atPublication.toFixed(1)}`,
         ]),
