@@ -5,6 +5,7 @@ import { seedAnnouncements } from '#db/seed/content/announcements.ts'
 import { seedContact } from '#db/seed/content/contact.ts'
 import { seedDocuments } from '#db/seed/content/documents.ts'
 import { seedMessages } from '#db/seed/content/messages.ts'
+import { seedProfile } from '#db/seed/content/profile.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#features/login/public.ts'
 import { outcomeText } from '#import/report.text.ts'
@@ -58,6 +59,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     await asOwner(store, (client) => seedAnnouncements({ client, today: todayInWarsaw(systemClock.now()) }))
     const codes = await issueCodes(store)
     await asOwner(store, (client) => seedMessages({ client, today: new Date(systemClock.now()) }))
+    await asOwner(store, (client) => seedProfile({ client }))
     const portal = await startPortal(config, process.env, store, log)
     io.out(welcome(portal.url, codes))
     await ended

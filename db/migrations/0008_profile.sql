@@ -290,6 +290,11 @@ grant select on login_contacts to {{resident}};
 create policy own_rows on email_changes for select to {{resident}} using (login_id = (select current_login_id()));
 grant select (id, login_id, new_email, created_at, expires_at, confirmed_at, cancelled_at) on email_changes to {{resident}};
 
+-- Whether the mail with the link has left.
+create policy own_email_changes on outgoing_mails for select to {{resident}}
+  using (email_change_id = any (array(select c.id from email_changes c where c.login_id = current_login_id())));
+grant select (email_change_id) on outgoing_mails to {{resident}};
+
 create policy signed_in on consent_texts for select to {{resident}} using ((select current_login_id()) is not null);
 create policy signed_in on notification_topics for select to {{resident}} using ((select current_login_id()) is not null);
 grant select on consent_texts, notification_topics to {{resident}};

@@ -13,14 +13,16 @@ const contactStatement = statement<[], PortalContact>(
   'profile.contact',
   `select my_verified_email() as "verifiedEmail", c.email_verified_at as "emailVerifiedAt", c.phone, c.new_phone as "newPhone",
           c.new_phone_entered_at as "newPhoneEnteredAt", w.new_email as "waitingEmail", w.expires_at as "waitingUntil",
+          w.state as "mailState", coalesce(w.created_at < clock_now() - interval '15 minutes', false) as "mailLate",
           recently_proved() as proved
      from (select current_login_id() as id) me
      left join login_contacts c on c.login_id = me.id
      left join lateral (
-       select new_email, expires_at from email_changes
-        where login_id = me.id and confirmed_at is null and cancelled_at is null
-          and (expires_at > clock_now() or (expires_at is null and created_at > clock_now() - interval '4 days'))
-        order by created_at desc limit 1) w on true`,
+       select e.new_email, e.expires_at, e.created_at, m.state
+         from email_changes e left join outgoing_mails m on m.email_change_id = e.id and m.kind = 'emailConfirmation'
+        where e.login_id = me.id and e.confirmed_at is null and e.cancelled_at is null
+          and (e.expires_at > clock_now() or (m.state in ('waiting', 'sending', 'failed', 'skipped') and e.created_at > clock_now() - interval '4 days'))
+        order by e.created_at desc limit 1) w on true`,
 )
 
 export type AskOutcome = 'sent' | 'same' | 'tooMany' | 'proofNeeded'

@@ -111,7 +111,7 @@ function Contact({ contact }: { readonly contact: PortalContact }) {
     <>
       {contact.waitingEmail !== null && (
         <Notice tone="info">
-          <p>{waitingSentence(contact.waitingEmail, contact.waitingUntil)}</p>
+          <p>{waitingSentence(contact)}</p>
         </Notice>
       )}
       <DefinitionList
@@ -241,7 +241,7 @@ export function EmailFormView(props: FormProps & { readonly typed: string; reado
           {emailText.now}: <strong>{contact.verifiedEmail}</strong>
         </p>
       )}
-      {contact.waitingEmail !== null && <p>{waitingSentence(contact.waitingEmail, contact.waitingUntil)}</p>}
+      {contact.waitingEmail !== null && <p>{waitingSentence(contact)}</p>}
       <p>
         {emailText.how} {contact.verifiedEmail !== null && emailText.notice}
       </p>

@@ -156,12 +156,25 @@ describe('changing the e-mail', () => {
     assert.match(text(await browser.get('/moje-dane')), /Czeka na potwierdzenie: pozniej@/)
     const smtp = await startSmtp()
     await portal.setClock(morning + 2 * minute)
+    assert.match(text(await browser.get('/moje-dane')), /zaraz zostanie wysłany/)
+    await portal.setClock(morning + 16 * minute)
+    assert.match(text(await browser.get('/moje-dane')), /jeszcze nie wyszedł/)
     await drain(portal, smtp, baseUrl)
     await drain(portal, smtp, baseUrl)
     await portal.setClock(morning)
     assert.equal(smtp.received.length, 1)
+    assert.match(text(await browser.get('/moje-dane')), /Otwórz link z e-maila do 24 listopada 2026/)
     assert.equal((await browser.get((await readMails(smtp))[0]!.link)).status, 200)
   })
+})
+
+test('an address the mail server refuses is told, and may be typed anew', async () => {
+  const smtp = await startSmtp()
+  smtp.mood = 'refuse'
+  const browser = await as(cast.longSurname.partyId)
+  await send(browser, '/moje-dane/email', { email: 'nie.ma.takiego@poczta.example' })
+  await drain(portal, smtp, baseUrl)
+  assert.match(text(await browser.get('/moje-dane')), /nie przyjął e-maila na adres nie\.ma\.takiego@/)
 })
 
 describe('the password again', () => {

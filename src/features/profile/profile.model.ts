@@ -19,8 +19,11 @@ export interface PortalContact {
   readonly newPhone: string | null
   readonly newPhoneEnteredAt: number | null
   readonly waitingEmail: string | null
-  /** Null until the mail with the link was written. */
+  /** Until when the link in the mail is good. */
   readonly waitingUntil: number | null
+  readonly mailState: 'waiting' | 'sending' | 'sent' | 'failed' | 'unknown' | 'skipped' | null
+  /** The change was asked for more than a quarter of an hour ago. */
+  readonly mailLate: boolean
   /** The password was given within the last five minutes. */
   readonly proved: boolean
 }

@@ -1,5 +1,12 @@
 import { formatDate, formatDateTime, todayInWarsaw } from '#kernel/dates.ts'
-import { limits, type Problem, type RequestKind, type RequestState, type SignInRow } from './profile.model.ts'
+import {
+  limits,
+  type PortalContact,
+  type Problem,
+  type RequestKind,
+  type RequestState,
+  type SignInRow,
+} from './profile.model.ts'
 
 export const profileText = {
   title: 'Moje dane kontaktowe',
@@ -172,11 +179,22 @@ export const outcomeNames: Readonly<Record<SignInRow['outcome'], string>> = {
   locked: 'konto było zablokowane',
 }
 
-/** "E-mail z linkiem wysłany na …", as far as it is known. */
-export function waitingSentence(email: string, until: number | null): string {
-  return until === null
-    ? `Czeka na potwierdzenie: ${email}. E-mail z linkiem zaraz zostanie wysłany.`
-    : `Czeka na potwierdzenie: ${email}. Otwórz link z e-maila do ${formatDateTime(until)}.`
+/** What is known of the mail with the link. */
+export function waitingSentence(contact: PortalContact): string {
+  const waits = `Czeka na potwierdzenie: ${contact.waitingEmail}.`
+  switch (contact.mailState) {
+    case 'sent':
+      return `${waits} Otwórz link z e-maila do ${formatDateTime(contact.waitingUntil!)}.`
+    case 'unknown':
+      return `${waits} Nie wiemy, czy e-mail z linkiem doszedł. Jeśli go nie ma, wyślij link jeszcze raz.`
+    case 'failed':
+    case 'skipped':
+      return `Serwer poczty nie przyjął e-maila na adres ${contact.waitingEmail}. Sprawdź adres i wyślij link jeszcze raz.`
+    default:
+      return contact.mailLate
+        ? `${waits} E-mail z linkiem jeszcze nie wyszedł. Wyślemy go, gdy tylko będzie można. Jeśli to pilne, zadzwoń do biura.`
+        : `${waits} E-mail z linkiem zaraz zostanie wysłany.`
+  }
 }
 
 export const givenSentence = (at: number, version: number): string =>
