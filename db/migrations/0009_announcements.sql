@@ -60,11 +60,13 @@ create function my_announcements() returns setof uuid language plpgsql stable se
 as $$
 declare
   signed_in boolean := current_login_id() is not null;
+  -- Asked once: a call for each row costs more than the rest of the query.
+  day date := today();
 begin
   return query
     select a.id from announcements a
-     where a.audience_key = any (array(select my_audiences())) and a.withdrawn_at is null and a.visible_from <= today()
-       and (signed_in or coalesce(a.visible_to, 'infinity') >= today())
+     where a.audience_key = any (array(select my_audiences())) and a.withdrawn_at is null and a.visible_from <= day
+       and (signed_in or coalesce(a.visible_to, 'infinity') >= day)
        and (a.audience <> 'premises' or coalesce(a.visible_to, 'infinity') >= my_premises_since(a.subject_id));
 end $$;
 
@@ -78,12 +80,15 @@ create function my_unread_announcements() returns integer language plpgsql stabl
 as $$
 declare
   me uuid := current_login_id();
+  day date := today();
 begin
+  if not exists (select from logins l where l.id = me and l.kind = 'resident') then
+    return 0;
+  end if;
   return (
     select count(*)::int from announcements a
      where a.audience_key = any (array(select my_audiences())) and a.withdrawn_at is null
-       and coalesce(a.visible_to, 'infinity') >= today() and a.visible_from <= today()
-       and exists (select from logins l where l.id = me and l.kind = 'resident')
+       and coalesce(a.visible_to, 'infinity') >= day and a.visible_from <= day
        and not exists (select from announcement_reads r where r.login_id = me and r.announcement_id = a.id));
 end $$;
 

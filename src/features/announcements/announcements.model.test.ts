@@ -34,7 +34,9 @@ test('nothing that is typed is lost or runs long: every word of any text is in i
 })
 
 test('an excerpt ends at a word and never in half a character', () => {
-  assert.equal(excerptOf('  Krótko.\n\nI jasno. '), 'Krótko. I jasno.')
+  assert.equal(excerptOf('  Krótko.\nI jasno.\n\nReszta. '), 'Krótko. I jasno.')
+  assert.equal(excerptOf('- raz\n- dwa'), 'raz dwa')
+  assert.equal(excerptOf(' \n'), '')
   assert.equal(excerptOf('Ala ma kota, a kot ma Alę', 12), 'Ala ma kota…')
   assert.equal(excerptOf('a'.repeat(50), 10), `${'a'.repeat(10)}…`)
   assert.ok(excerptOf('😀'.repeat(50), 11).isWellFormed())

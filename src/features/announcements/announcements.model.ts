@@ -102,9 +102,9 @@ function runsOf(part: string): Block[] {
   )
 }
 
-/** The first words of a text on one line, ended at a word, with "…" where something is left out. */
+/** The first paragraph on one line, ended at a word, with "…" where something of it is left out. */
 export function excerptOf(text: string, longest = 160): string {
-  const flat = text.replace(/\s+/g, ' ').trim()
+  const flat = (blocksOf(text)[0]?.lines ?? []).join(' ').replace(/\s+/g, ' ')
   if (flat.length <= longest) return flat
   const cut = flat.slice(0, longest + 1)
   const end = cut.lastIndexOf(' ')

@@ -8,10 +8,10 @@ import type {
 } from './announcements.model.ts'
 
 /** The first wall: the audience of the person asking, and the rules of my_announcements(). */
-const shown = `a.audience_key = any (array(select shown_audiences())) and a.withdrawn_at is null and a.visible_from <= today()
+const shown = `a.audience_key = any (array(select shown_audiences())) and a.withdrawn_at is null and a.visible_from <= (select today())
       and (a.audience <> 'premises' or coalesce(a.visible_to, 'infinity') >= my_premises_since(a.subject_id))`
-const current = `coalesce(a.visible_to, 'infinity') >= today()`
-const expired = `coalesce(a.visible_to, 'infinity') < today()`
+const current = `coalesce(a.visible_to, 'infinity') >= (select today())`
+const expired = `coalesce(a.visible_to, 'infinity') < (select today())`
 const unread = `not exists (select from announcement_reads r where r.login_id = (select current_login_id()) and r.announcement_id = a.id)`
 
 /** The place an announcement is for. Premises are named to those who have them; others do not get here. */
@@ -97,7 +97,7 @@ const publicStatement = statement<[limit: number], AnnouncementHead>(
   'announcements.public',
   `select a.id, a.title, a.important, a.visible_from as "visibleFrom"
      from announcements a
-    where a.audience_key = 'public' and a.withdrawn_at is null and a.visible_from <= today() and ${current}
+    where a.audience_key = 'public' and a.withdrawn_at is null and a.visible_from <= (select today()) and ${current}
     order by a.important desc, a.visible_from desc, a.published_at desc, a.id
     limit $1`,
 )

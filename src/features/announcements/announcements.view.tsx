@@ -179,14 +179,16 @@ function AttachmentItem({ base, attachment }: { readonly base: Base; readonly at
   const { title, fileId, sizeBytes } = attachment
   return (
     <li>
-      {title}:{' '}
-      <a href={`${base}/pliki/${fileId}`}>
-        otwórz PDF<span class="unseen">: {title}</span>
-      </a>{' '}
-      <a href={`${base}/pliki/${fileId}/pobierz`} download>
-        pobierz<span class="unseen">: {title}</span>
-      </a>{' '}
-      <span class="hint">PDF, {sizeText(sizeBytes)}</span>
+      {title}
+      <p class="file-links">
+        <a href={`${base}/pliki/${fileId}`}>
+          Otwórz PDF<span class="unseen">: {title}</span>
+        </a>{' '}
+        <a href={`${base}/pliki/${fileId}/pobierz`} download>
+          Pobierz<span class="unseen">: {title}</span>
+        </a>{' '}
+        <span class="hint">PDF, {sizeText(sizeBytes)}</span>
+      </p>
     </li>
   )
 }

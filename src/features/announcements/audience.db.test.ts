@@ -132,6 +132,9 @@ test('before signing in only public ones exist, whoever asks; the other pages as
   assert.equal((await clerk.get('/wiadomosci')).status, 403)
 })
 
+/** Written to L0005 and over before its buyer came; the walls are asked for it, too. */
+let predecessors = ''
+
 test('what was over before somebody moved in is not theirs; what lasted is', async () => {
   const before = await portal.publish({
     title: 'Do poprzednika',
@@ -139,6 +142,7 @@ test('what was over before somebody moved in is not theirs; what lasted is', asy
     visibleFrom: addDays(today, -200),
     visibleTo: addDays(today, -150),
   })
+  predecessors = before
   const lasting = await portal.publish({
     title: 'Do obu',
     audience: { kind: 'premises', id: 'L0005' },
@@ -223,6 +227,7 @@ test('the policies alone keep to the audience, with the queries asking for every
 })
 
 async function seesExactly(tx: Tx, who: string, list: typeof currentAnnouncements): Promise<void> {
+  assert.equal(await announcement(tx, predecessors), undefined, `${who}: the predecessor's`)
   assert.deepEqual(names(await list(tx, everything)), expectedOf(who), who)
   for (const [name, { id, fileId }] of published) {
     const seen = expectedOf(who).includes(name)
