@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
+import { seedDocuments } from '#db/seed/content/documents.ts'
+import { todayInWarsaw } from '#kernel/dates.ts'
 import { desktop, phone, withBrowser } from '#test/harness/browser.ts'
-import { withPortal } from '#test/harness/portal.ts'
+import { morning, withPortal } from '#test/harness/portal.ts'
 import { type Exception, exceptions } from './exceptions.ts'
 import { pagesToTry } from './pages.ts'
 import { type Principal, principals } from './people.ts'
@@ -12,8 +14,19 @@ import { type Principal, principals } from './people.ts'
 /** Many bills and arrears, five premises, nothing yet, an office, nobody: those whose pages look different. */
 const lookers: readonly Principal[] = ['anonymous', 'resident', 'landlord', 'newcomer', 'administrator']
 
-/** Pages that only come of a mistake, a narrow choice or a wrong address. `press` sends the first form as it is. */
-const states: readonly { as: Principal; url: string; press?: string }[] = [
+/** The colours of a page do not hang on how many bills it lists: these see each page in the dark. */
+const lookersInTheDark: readonly Principal[] = ['anonymous', 'resident', 'administrator']
+
+interface Look {
+  readonly url: string
+  /** Sends a form as it is, with nothing in it. */
+  readonly press?: string
+  /** Follows the first link there: to an object nobody's id leads to. */
+  readonly open?: string
+}
+
+/** Pages that only come of a mistake, a narrow choice, a wrong address or another page. */
+const states: readonly (Look & { as: Principal })[] = [
   { as: 'anonymous', url: '/zaloguj', press: 'Zaloguj' },
   { as: 'anonymous', url: '/nie-ma-takiej' },
   { as: 'resident', url: '/nie-ma-takiej' },
@@ -25,6 +38,10 @@ const states: readonly { as: Principal; url: string; press?: string }[] = [
   { as: 'resident', url: '/haslo', press: 'Zapisz hasło' },
   { as: 'resident', url: '/napisz', press: 'Wyślij' },
   { as: 'resident', url: '/biuro' },
+  { as: 'resident', url: '/dokumenty?szukaj=regulamin' },
+  { as: 'resident', url: '/dokumenty', open: 'main li a[href^="/dokumenty/"]' },
+  { as: 'anonymous', url: '/dokumenty-publiczne', open: 'main li a[href^="/dokumenty-publiczne/"]' },
+  { as: 'administrator', url: '/biuro/import', open: 'tbody a' },
 ]
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -42,6 +59,7 @@ const findings: Finding[] = []
 let looked = 0
 
 const portal = await withPortal({ listen: true })
+await portal.asRoot((client) => seedDocuments({ client, today: todayInWarsaw(morning) }))
 const { visit } = await withBrowser(portal)
 const started = performance.now()
 await Promise.all(lookers.map(lookAround))
@@ -67,18 +85,24 @@ async function look(
   page: Page,
   devtools: CDPSession,
   principal: Principal,
-  { url, path, press }: { url: string; path: string; press?: string },
+  { url, path, press, open }: Look & { path: string },
 ): Promise<void> {
   await page.setViewportSize(phone)
   await page.goto(url)
   if (press) await page.getByRole('button', { name: press }).click()
+  if (open) await page.locator(open).first().click()
   // Evaluated by the browser's debugger: the page keeps its policy against foreign scripts.
   await page.evaluate(axeSource)
   await page.evaluate(inPageSource)
   looked += 1
   const note = async (check: string, asked: string): Promise<void> => {
     for (const what of (await page.evaluate(asked)) as string[])
-      findings.push({ check, path, at: `${principal} ${url}${press ? ' (wrong)' : ''}`, what })
+      findings.push({
+        check,
+        path,
+        at: `${principal} ${url}${press ? ' (sent empty)' : ''}${open ? ' (opened)' : ''}`,
+        what,
+      })
   }
   const fits = async (check: string): Promise<void> => {
     await note(`${check}: wider than the screen`, 'inPage.tooWide()')
@@ -97,11 +121,14 @@ async function look(
   await note('headings', 'inPage.headings()')
   await note('44 px', 'inPage.smallTargets()')
   await fits('360')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await note('axe 360 dark', colours)
+  if (lookersInTheDark.includes(principal)) {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await note('axe 360 dark', colours)
+    await page.setViewportSize(desktop)
+    await note('axe 1280 dark', colours)
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
   await page.setViewportSize(desktop)
-  await note('axe 1280 dark', colours)
-  await page.emulateMedia({ colorScheme: 'light' })
   await note('axe 1280 light', everyRule)
   await fits('1280')
   await letters(devtools, 2)

@@ -43,6 +43,7 @@ export async function withBrowser(portal: TestPortal): Promise<Visitors> {
         const { secret } = await portal.openSession(person)
         await context.addCookies([{ name: 'ebok-session', value: secret, url: portal.baseUrl, httpOnly: true }])
       }
+      context.setDefaultTimeout(10_000)
       const page = await context.newPage()
       const complaints = watch(page, portal.baseUrl)
       try {
