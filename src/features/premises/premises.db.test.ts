@@ -34,6 +34,17 @@ describe('Moje lokale', () => {
     assert.match(await page(cast.proxy.partyId, '/moje-dane/lokale'), /pełnomocnik/)
   })
 
+  test('the database tells nobody else either, whatever a page would ask', async () => {
+    const { coHolders } = await import('./premises.queries.ts')
+    const told = async (partyId: string) => {
+      const hash = await portal.signIn({ kind: 'resident', partyId })
+      return (await portal.database.asResident(hash, coHolders)).map(({ name }) => name)
+    }
+    assert.deepEqual(await told(cast.longSurname.partyId), ['Kazimierz Chrząszczyżewski'])
+    for (const who of [cast.proxy, cast.tenant, cast.fivePremises, cast.formerHolder, cast.newHolder, cast.zero])
+      assert.deepEqual(await told(who.partyId), [])
+  })
+
   test('who sold is shown nothing, who bought is not told who sold or since when', async () => {
     assert.match(await page(cast.formerHolder.partyId, '/moje-dane/lokale'), /Nie ma lokalu przypisanego/)
     const buyer = await page(cast.newHolder.partyId, '/moje-dane/parametry')
