@@ -47,7 +47,7 @@ export function OverviewView({ overview, choices, filter }: OverviewProps) {
   )
 }
 
-export function NoAccounts() {
+function NoAccounts() {
   return (
     <EmptyState sentence={text.noAccounts}>
       <p>{text.noAccountsHelp}</p>
@@ -104,7 +104,7 @@ interface ChoiceProps {
 }
 
 /** Premises and ledger type, for those who have more than one of either. */
-export function AccountChoice({ action, choices, filter }: ChoiceProps) {
+function AccountChoice({ action, choices, filter }: ChoiceProps) {
   if (choices.premises.length < 2) return null
   return (
     <FilterForm

@@ -9,5 +9,5 @@ export {
 } from './accounts.model.ts'
 export { myAccounts } from './accounts.queries.ts'
 export { settlementName, settlementResult } from './accounts.text.ts'
-export { AccountFields, NoAccounts } from './accounts.view.tsx'
+export { AccountFields } from './accounts.view.tsx'
 export { rachunkiTabs } from './tabs.text.ts'

@@ -1,2 +1,2 @@
 /** What other slices may use of bills: where one opens. */
-export { documentHref } from './charges.view.tsx'
+export { documentHref } from './parts.view.tsx'

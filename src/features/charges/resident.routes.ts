@@ -22,7 +22,11 @@ import {
   rowsLimit,
 } from './charges.queries.ts'
 import { kindNames, stateNames, chargesText as text } from './charges.text.ts'
-import { DocumentsView, DocumentView, LedgerView, type ListFilter, PaymentView } from './charges.view.tsx'
+import { DocumentView } from './document.view.tsx'
+import { DocumentsView } from './documents.view.tsx'
+import { LedgerView } from './ledger.view.tsx'
+import type { ListFilter } from './parts.view.tsx'
+import { PaymentView } from './payment.view.tsx'
 
 const title = 'Rachunki i płatności'
 const tabs = { tab: 'rachunki', subTabs: rachunkiTabs('/rachunki/dokumenty'), showsBooks: true } as const

@@ -10,7 +10,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { browserEntry, cssFiles } from '#ui/assets.ts'
 import { iconSvg } from '#ui/icon.ts'
 import { DEFAULT_ACCENT, themeCss } from '#ui/theme.ts'
-import { samplePages } from './sample-pages.tsx'
+import { samplePages } from './sample-pages.testkit.tsx'
 
 const pages = samplePages({
   cssHref: '/app.css',

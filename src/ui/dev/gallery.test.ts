@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { HtmlValidate } from 'html-validate'
 import { transform } from 'lightningcss'
 import { browserEntry, cssFiles } from '#ui/assets.ts'
-import { samplePages } from './sample-pages.tsx'
+import { samplePages } from './sample-pages.testkit.tsx'
 
 const pages = samplePages({
   cssHref: '/app.css',
