@@ -1,5 +1,5 @@
 import { page } from '#ui/frame.tsx'
-import { AccountSample } from './account-sample.tsx'
+import { AccountSample } from './account-sample.testkit.tsx'
 import { Gallery } from './gallery.tsx'
 import { LONG_NAME } from './samples.ts'
 
