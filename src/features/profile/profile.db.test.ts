@@ -456,3 +456,49 @@ describe('sessions', () => {
     assert.match((await browser.get('/moje-dane/urzadzenia/logowania.csv')).body, /Dni 89;zalogowano/)
   })
 })
+
+test('no field of any form brings the server down or says how it works', async () => {
+  const browser = await as(cast.fivePremises.partyId)
+  const { routes } = await import('#src/app.ts')
+  const hostile = [
+    '',
+    '\u0000',
+    '\ud800',
+    '\u202eabc',
+    '<script>alert(1)</script>',
+    "' or 1=1 --",
+    '-1',
+    '1e999',
+    '2026-02-30',
+    '__proto__',
+    'x'.repeat(21_000),
+  ]
+  let asked = 0
+  for (const route of routes.filter((one) => one.method === 'POST' && one.path.startsWith('/moje-dane'))) {
+    // Ending the sessions would end the test; their fields are tried above.
+    if (route.path.endsWith('wyloguj-wszedzie')) continue
+    const url = route.path.replace(':secret', 'x'.repeat(43))
+    const { _csrf } = await formOn(browser, '/moje-dane/email')
+    for (const value of hostile)
+      for (const name of [
+        'email',
+        'telefon',
+        'haslo',
+        'rodzaj',
+        'lokal',
+        'tresc',
+        'wersja',
+        'decyzja',
+        'sesja',
+        '_once',
+        'email[]',
+        '__proto__',
+      ]) {
+        const { status, body } = await browser.post(url, { _csrf, [name]: value })
+        assert.ok(status < 500, `${url} ${name}=${JSON.stringify(value.slice(0, 20))}: ${status}`)
+        assert.doesNotMatch(body, /<script>alert|at file:|node_modules|syntax error/)
+        asked += 1
+      }
+  }
+  assert.ok(asked > 900)
+})
