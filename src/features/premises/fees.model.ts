@@ -42,6 +42,8 @@ export interface FeeCalculation {
   readonly nowGrosze: Grosze
   /** The first day on which something of it changes; none = nothing is announced. */
   readonly nextOn: IsoDate | undefined
+  /** There are no fees yet today: the announced ones are the first, and nothing changes. */
+  readonly starts: boolean
   readonly nextGrosze: Grosze
   readonly differenceGrosze: Grosze
   /** The lines that change, in their order. */
@@ -81,6 +83,7 @@ export function feeCalculation(rows: readonly ComponentRow[], today: IsoDate): F
     }),
     nowGrosze,
     nextOn,
+    starts: now.length === 0 && nextOn !== undefined,
     nextGrosze,
     differenceGrosze: addGrosze(nextGrosze, negate(nowGrosze)),
     changes: lines.filter((line) => line.changed),

@@ -85,24 +85,24 @@ function Fees({
   readonly calculation: FeeCalculation
   readonly isMember: boolean | undefined
 }) {
-  const { groups, nowGrosze, nextOn, nextGrosze, differenceGrosze } = calculation
+  const { groups, nowGrosze, nextOn, starts, nextGrosze, differenceGrosze } = calculation
   if (groups.length === 0) return <EmptyState sentence={text.noFees} />
   return (
     <>
       <DefinitionList
         items={[
-          { term: 'Dziś', value: <PerMonth grosze={nowGrosze} none={nowGrosze === 0} /> },
+          { term: 'Dziś', value: <PerMonth grosze={nowGrosze} none={starts} /> },
           ...(nextOn === undefined
             ? [{ term: 'Zmiany', value: text.noChange }]
             : [{ term: `Od ${formatDate(nextOn)}`, value: <PerMonth grosze={nextGrosze} none={false} /> }]),
         ]}
       />
-      {nextOn !== undefined && <Changes calculation={calculation} nextOn={nextOn} />}
+      {nextOn !== undefined && !starts && <Changes calculation={calculation} nextOn={nextOn} />}
       <DataTable
         caption={text.fees}
         captionHidden
         empty={text.noFees}
-        columns={feeColumns(nextOn, calculation.taxed)}
+        columns={feeColumns(calculation)}
         sections={groups.map((group) => ({
           title: groupNames[group.group],
           rows: group.lines,
@@ -110,7 +110,7 @@ function Fees({
             kind: 'subtotal' as const,
             label: `Razem: ${groupNames[group.group]}`,
             cells: {
-              now: <Amount grosze={group.nowGrosze} />,
+              ...(starts ? {} : { now: <Amount grosze={group.nowGrosze} /> }),
               ...(nextOn === undefined ? {} : { next: <Amount grosze={group.nextGrosze} /> }),
             },
           },
@@ -119,13 +119,16 @@ function Fees({
           kind: 'total',
           label: 'Razem miesięcznie',
           cells: {
-            now: <Amount grosze={nowGrosze} />,
+            ...(starts ? {} : { now: <Amount grosze={nowGrosze} /> }),
             ...(nextOn === undefined
               ? {}
-              : { next: <Amount grosze={nextGrosze} />, difference: differenceText(differenceGrosze) }),
+              : {
+                  next: <Amount grosze={nextGrosze} />,
+                  ...(starts ? {} : { difference: differenceText(differenceGrosze) }),
+                }),
           },
         }}
-        rowTone={(line) => (line.changed ? 'marked' : undefined)}
+        rowTone={(line) => (line.changed && !starts ? 'marked' : undefined)}
       />
       <p class="hint">
         {calculation.multiplies ? text.how : text.howDelivered} {calculation.taxed ? text.vat : text.noVat}{' '}
@@ -177,18 +180,28 @@ function Side({ row, short = false }: { readonly row: ComponentRow | undefined; 
   )
 }
 
-function feeColumns(nextOn: IsoDate | undefined, withVat: boolean): Column<FeeLine>[] {
+function feeColumns({ nextOn, starts, taxed }: FeeCalculation): Column<FeeLine>[] {
+  const difference: Column<FeeLine> = {
+    key: 'difference',
+    header: 'Zmiana',
+    cell: ({ changed, differenceGrosze }) =>
+      changed ? <strong>{differenceText(differenceGrosze)}</strong> : 'bez zmian',
+  }
   return [
     { key: 'component', header: 'Składnik', rowHeader: true, cell: (line) => line.component },
-    ...(withVat
+    ...(taxed
       ? [{ key: 'vat', header: 'VAT', cell: (line: FeeLine) => vatName((line.next ?? line.now)!.vatRate) }]
       : []),
-    {
-      key: 'now',
-      header: nextOn === undefined ? 'Wartość' : 'Dziś',
-      numeric: true,
-      cell: ({ now }) => <Side row={now} />,
-    },
+    ...(starts
+      ? []
+      : [
+          {
+            key: 'now',
+            header: nextOn === undefined ? 'Wartość' : 'Dziś',
+            numeric: true,
+            cell: ({ now }: FeeLine) => <Side row={now} />,
+          },
+        ]),
     ...(nextOn === undefined
       ? []
       : [
@@ -198,13 +211,8 @@ function feeColumns(nextOn: IsoDate | undefined, withVat: boolean): Column<FeeLi
             numeric: true,
             cell: ({ next, changed }: FeeLine) => <Side row={next} short={!changed} />,
           },
-          {
-            key: 'difference',
-            header: 'Zmiana',
-            cell: ({ changed, differenceGrosze }: FeeLine) =>
-              changed ? <strong>{differenceText(differenceGrosze)}</strong> : 'bez zmian',
-          },
         ]),
+    ...(nextOn === undefined || starts ? [] : [difference]),
   ]
 }
 

@@ -72,7 +72,9 @@ describe('Parametry naliczeń', () => {
     assert.match(body, /Stawki dla członków spółdzielni/)
     assert.match(await page(cast.nonMember.partyId, '/moje-dane/parametry'), /nie są członkami/)
     assert.match(await page(cast.company.partyId, '/moje-dane/parametry'), /23%/)
-    assert.match(await page(cast.empty.partyId, '/moje-dane/parametry'), /Dziś nie ma jeszcze opłat/)
+    const newcomer = await page(cast.empty.partyId, '/moje-dane/parametry')
+    assert.match(newcomer, /Dziś nie ma jeszcze opłat.*1 092,04 zł/s)
+    assert.doesNotMatch(newcomer, /więcej o|nie ma<\/td>/)
   })
 
   test('every delivered line is quantity × rate', async () => {
