@@ -112,7 +112,7 @@ function facts(meter: MeterProps['meter']): DefinitionItem[] {
 
 function UseChart({ meter, periods }: { readonly meter: MeterRow; readonly periods: readonly ComparedPeriod[] }) {
   const figure = ({ quantity, estimated }: { readonly quantity: string; readonly estimated: boolean }) =>
-    `${estimated ? 'ok. ' : ''}${measured(quantity, meter.unit)}`
+    `${measured(quantity, meter.unit)}${estimated ? '*' : ''}`
   return (
     <>
       <BarChart

@@ -84,7 +84,7 @@ export const metersText = {
   chart: 'Zużycie',
   chartEmpty: 'Za mało odczytów, żeby pokazać zużycie. Potrzebne są co najmniej dwa.',
   chartHint: 'Im dłuższy pasek, tym większe zużycie.',
-  chartEstimated: 'Skrót „ok.” oznacza, że jeden z odczytów był szacunkiem.',
+  chartEstimated: 'Gwiazdka: jeden z odczytów był szacunkiem.',
   chartReplaced: 'Pokazujemy też zużycie z poprzedniego licznika w tym miejscu.',
   unusualTitle: 'Zużycie większe niż zwykle',
   unusualHelp:

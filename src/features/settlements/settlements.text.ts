@@ -79,6 +79,11 @@ export function factorText(text: string): string {
 /** A measured quantity at the end of a sentence; some units bring their own full stop. */
 const ending = (quantity: string, unit: string): string => `${quantity}${NBSP}${unit}${unit.endsWith('.') ? '' : '.'}`
 
+const deliveredWords: Readonly<Partial<Record<LineKind, string>>> = {
+  service: 'Liczba',
+  indicationDifference: 'Część różnicy, która przypada na ten lokal',
+}
+
 /** The steps from the readings to the quantity of a line, one sentence each. */
 export function quantitySentences(step: QuantityStep, line: SettlementLine, unit: string): readonly string[] {
   switch (step.kind) {
@@ -100,7 +105,7 @@ export function quantitySentences(step: QuantityStep, line: SettlementLine, unit
           `${amountOf(line.quantity)}${NBSP}m²${step.rounded ? ' w zaokrągleniu' : ''}.`,
       ]
     case 'delivered':
-      return [`${line.lineKind === 'service' ? 'Liczba' : 'Ilość'}: ${ending(amountOf(line.quantity), unit)}`]
+      return [`${deliveredWords[line.lineKind] ?? 'Ilość'}: ${ending(amountOf(line.quantity), unit)}`]
   }
 }
 
