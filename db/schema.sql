@@ -336,9 +336,9 @@ create policy auth_writes on audit_events for insert to {{auth}} with check (tru
 create policy backup_read on audit_events for select to {{backup}} using (true);
 create policy importer_writes on audit_events for insert to {{importer}} with check (true);
 create policy owner_all on audit_events for all to {{owner}} using (true) with check (true);
-grant insert on audit_events to {{auth}};
+grant insert (actor_kind, actor_login_id, action, subject_login_id, details) on audit_events to {{auth}};
 grant select on audit_events to {{backup}};
-grant insert on audit_events to {{importer}};
+grant insert (actor_kind, action, details, previous_hash, hash) on audit_events to {{importer}};
 
 create view balances with (security_invoker=true) as
  SELECT account_id,
@@ -1571,6 +1571,9 @@ alter table outgoing_mails enable row level security;
 alter table outgoing_mails force row level security;
 create policy backup_read on outgoing_mails for select to {{backup}} using (true);
 create policy office on outgoing_mails for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_email_changes on outgoing_mails for select to {{resident}} using (email_change_id = ANY ((ARRAY( SELECT c.id
+   FROM email_changes c
+  WHERE c.login_id = current_login_id()))));
 create policy own_messages on outgoing_mails for insert to {{resident}} with check ((kind = ANY (ARRAY['officeMessage'::text, 'copy'::text])) AND (message_id IN ( SELECT m.id
    FROM messages m
   WHERE m.author_login_id = (( SELECT current_login_id() AS current_login_id)))));
@@ -1580,7 +1583,7 @@ create policy own_rows on outgoing_mails for select to {{resident}} using ((mess
 create policy owner_all on outgoing_mails for all to {{owner}} using (true) with check (true);
 create policy worker_all on outgoing_mails for all to {{worker}} using (true) with check (true);
 grant select on outgoing_mails to {{backup}};
-grant insert (message_id, kind), select (id, message_id, kind, state) on outgoing_mails to {{resident}};
+grant insert (message_id, kind), select (id, message_id, kind, state, email_change_id) on outgoing_mails to {{resident}};
 grant insert (message_id, kind), select, update (state, due_at, handed_over_at, finished_at) on outgoing_mails to {{staff}};
 grant insert, select, update on outgoing_mails to {{worker}};
 

@@ -53,6 +53,15 @@ test('only the importer writes accounting facts', async () => {
   assert.deepEqual(writers, [`${db.names.rolePrefix}_importer`])
 })
 
+test('no role of the program chooses the place, the time or the order of a line of the audit trail', async () => {
+  const free = await names(`
+    select r.rolname || ': ' || a.attname as name
+      from pg_attribute a cross join pg_roles r
+     where a.attrelid = 'audit_events'::regclass and a.attname in ('id', 'at') and starts_with(r.rolname, '${db.names.rolePrefix}_')
+       and r.rolname <> '${db.names.rolePrefix}_owner' and has_column_privilege(r.oid, a.attrelid, a.attnum, 'INSERT, UPDATE')`)
+  assert.deepEqual(free, [])
+})
+
 test('the checks can fail: planted faults are named', async () => {
   await db.asRoot(async (client) => {
     await client.query(
