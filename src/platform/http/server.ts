@@ -57,13 +57,17 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     // Headers come at once or never; ten megabytes of photographs from a phone take their time.
     requestTimeout: 300_000,
     http: { headersTimeout: 15_000 },
-    trustProxy: parts.trustProxy,
+    // One web server in front: only what it wrote itself counts. What stands before it in the header is the client's own claim.
+    trustProxy: parts.trustProxy && ((_address, hop) => hop === 0),
+    frameworkErrors: refuseAddress,
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     forceCloseConnections: true,
   })
   await app.register(helmet, browserWalls(secure))
   await app.register(cookie)
+  // Forms are all that is read: what a form cannot carry (nested values, lists, null) does not get in either.
+  app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit: formBytesLimit })
   await acceptUploads(app)
   const exchange = new Exchanges(parts, secure)
@@ -98,6 +102,19 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.setNotFoundHandler((request, reply) => exchange.problem(new NotFound(), undefined, request, reply))
   app.setErrorHandler((error, request, reply) => exchange.problem(asSituation(error), undefined, request, reply))
   return app
+}
+
+/** An address that is no text at all never reaches a page, so the answer brings its own headers and quotes nothing. */
+function refuseAddress(_error: unknown, _request: unknown, reply: FastifyReply): void {
+  void reply
+    .code(404)
+    .headers({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'",
+      'x-content-type-options': 'nosniff',
+    })
+    .type('text/plain; charset=utf-8')
+    .send('Nie ma strony o tym adresie.\n')
 }
 
 function sendAsset(
