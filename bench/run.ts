@@ -1,5 +1,6 @@
 // npm run bench [-- NAME…]: every figure of the project, each printed with what it was measured against.
 const suites: Readonly<Record<string, () => Promise<void>>> = {
+  lighthouse: async () => (await import('./lighthouse.ts')).benchLighthouse(),
   start: async () => (await import('./start.ts')).benchStart(),
   pages: async () => (await import('./pages.ts')).benchPages(),
   import: async () => (await import('./import.ts')).benchImport(),

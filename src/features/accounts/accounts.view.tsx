@@ -230,13 +230,7 @@ function Settlements({ overview }: { readonly overview: Overview }) {
     <DefinitionList
       items={overview.settlements.map((settlement) => ({
         term: settlementName(settlement),
-        value: settlement.documentId ? (
-          <a href={`/rachunki/dokumenty/${encodeURIComponent(settlement.documentId)}`}>
-            {settlementResult(settlement)}
-          </a>
-        ) : (
-          settlementResult(settlement)
-        ),
+        value: <a href={`/media/rozliczenia/${encodeURIComponent(settlement.id)}`}>{settlementResult(settlement)}</a>,
         ...(several ? { hint: labels.get(settlement.premisesId) ?? '' } : {}),
       }))}
     />
