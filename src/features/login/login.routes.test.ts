@@ -240,6 +240,23 @@ describe('guessing', () => {
     assert.equal(counted!.failures, 320)
   })
 
+  test('whoever is refused leaves no bucket behind for each login they invent', async () => {
+    const auth = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.database.asAuth(work, { write: true })
+    const rule = { ...sourceRule, freeTries: 1 }
+    const source = { bucket: bucketOf('source', '203.0.113.77'), rule, own: false }
+    const attempt = (name: string) =>
+      auth((tx) => holdAttempt(tx, [{ bucket: bucketOf('login', name), rule, own: true }, source]))
+    const first = await attempt('zgadywany')
+    assert.ok(!('waitSeconds' in first))
+    await auth((tx) => failAttempt(tx, first))
+    const count = async () => (await rows<{ n: number }>('select count(*)::int as n from throttle_buckets'))[0]!.n
+    const before = await count()
+    const invented = Array.from({ length: 20 }, (_, index) => `zmyslony-${index}`)
+    const refused = await Promise.all([...invented, ...invented, 'zgadywany'].map(attempt))
+    assert.ok(refused.every((held) => 'waitSeconds' in held))
+    assert.equal(await count(), before)
+  })
+
   test('stores no name and no address', async () => {
     const [{ columns } = { columns: '' }] = await rows<{ columns: string }>(
       `select string_agg(column_name, ',') as columns from information_schema.columns where table_name = 'throttle_buckets'

@@ -45,6 +45,13 @@ const forget = statement<[bucket: string], never>(
   `delete from throttle_buckets where bucket_sha256 = decode($1, 'hex')`,
 )
 
+const dropUntouched = statement<[buckets: readonly string[]], never>(
+  'throttle.dropUntouched',
+  `delete from throttle_buckets
+    where bucket_sha256 in (select decode(h, 'hex') from unnest($1::text[]) h)
+      and failures = 0 and day_attempts = 0 and blocked_until = '-infinity'`,
+)
+
 /** The buckets, made where missing and held until the end of the transaction. */
 export function lockBuckets(tx: Tx, buckets: readonly string[]): Promise<LockedBucket[]> {
   return tx.query(lock, [buckets])
@@ -79,4 +86,9 @@ export async function calmBucket(tx: Tx, bucket: string): Promise<void> {
 /** The office vouches for the owner: tries and delays of the day are forgiven. */
 export async function forgetBucket(tx: Tx, bucket: string): Promise<void> {
   await tx.query(forget, [bucket])
+}
+
+/** Takes away buckets that count nothing: whoever is refused must not fill the table with invented logins. */
+export async function dropUntouchedBuckets(tx: Tx, buckets: readonly string[]): Promise<void> {
+  await tx.query(dropUntouched, [buckets])
 }

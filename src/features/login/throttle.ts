@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { type Reservation, reserve, type ThrottleRule } from './throttle.model.ts'
 import {
   calmBucket,
+  dropUntouchedBuckets,
   forgetBucket,
   lockBuckets,
   noteBucketFailure,
@@ -46,10 +47,8 @@ export async function holdAttempt(
 ): Promise<readonly Held[] | { waitSeconds: number }> {
   // In one order here and at the end of the attempt, or two attempts that share buckets would lock each other out.
   const limited = buckets.toSorted((a, b) => (a.bucket < b.bucket ? -1 : 1))
-  const rows = await lockBuckets(
-    tx,
-    limited.map((one) => one.bucket),
-  )
+  const names = limited.map((one) => one.bucket)
+  const rows = await lockBuckets(tx, names)
   const decided = limited.map((one) => {
     const row = rows.find((candidate) => candidate.bucket === one.bucket)
     if (!row) throw new Error('a throttle bucket vanished while locked')
@@ -58,7 +57,10 @@ export async function holdAttempt(
     return { one, now: row.now, reservation: reserve({ ...row }, one.rule, moment) }
   })
   const waits = decided.map(({ reservation }) => (reservation.allowed ? 0 : reservation.waitSeconds))
-  if (Math.max(...waits) > 0) return { waitSeconds: Math.max(...waits) }
+  if (Math.max(...waits) > 0) {
+    await dropUntouchedBuckets(tx, names)
+    return { waitSeconds: Math.max(...waits) }
+  }
   return Promise.all(
     decided.map(async ({ one, now, reservation }) => {
       const { next, counted } = reservation as Extract<Reservation, { allowed: true }>
