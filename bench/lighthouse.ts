@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lighthouse from 'lighthouse'
+import { chromium as browserOf } from 'playwright-core'
 import { machineLine, table } from './machine.ts'
 import { benchPortal } from './portal.ts'
 
@@ -35,16 +36,18 @@ export async function benchLighthouse(): Promise<void> {
   const rows: (string | number)[][] = []
   try {
     await untilListening(`http://127.0.0.1:${debuggingPort}/json/version`)
+    await signIn(portal.url, portal.long[0]!.cookie)
     for (const { name, path } of portal.pages) {
       const result = await lighthouse(
         portal.url + path(portal.long[0]!),
-        { port: debuggingPort, logLevel: 'error', output: 'json', extraHeaders: { cookie: portal.long[0]!.cookie } },
+        { port: debuggingPort, logLevel: 'error', output: 'json', disableStorageReset: true },
         {
           extends: 'lighthouse:default',
           settings: { onlyCategories: [...categories], formFactor: 'mobile', skipAudits: leftOut },
         },
       )
       const scores = categories.map((category) => Math.round((result?.lhr.categories[category]?.score ?? 0) * 100))
+      if (result?.lhr.finalDisplayedUrl.includes('/zaloguj')) throw new Error(`${name}: not signed in`)
       const missed = Object.values(result?.lhr.audits ?? {})
         .filter((audit) => audit.score !== null && audit.score < 0.9)
         .map((audit) => audit.id)
@@ -72,4 +75,12 @@ async function untilListening(url: string): Promise<void> {
     await sleep(100)
   }
   throw new Error('Chromium did not start')
+}
+
+/** Gives the browser that Lighthouse drives the session of a resident. */
+async function signIn(url: string, cookie: string): Promise<void> {
+  const browser = await browserOf.connectOverCDP(`http://127.0.0.1:${debuggingPort}`)
+  const [name, value] = cookie.split('=') as [string, string]
+  await browser.contexts()[0]!.addCookies([{ name, value, url }])
+  await browser.close()
 }

@@ -1168,7 +1168,7 @@ alter table message_attachments enable row level security;
 alter table message_attachments force row level security;
 create policy backup_read on message_attachments for select to {{backup}} using (true);
 create policy office on message_attachments for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
-create policy own_drafts on message_attachments for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL);
+create policy own_drafts on message_attachments for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL AND is_file_of_this_form(file_id));
 create policy own_drafts_dropped on message_attachments for delete to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL);
 create policy own_drafts_sent on message_attachments for update to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL) with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (message_id IN ( SELECT m.id
    FROM messages m
@@ -2213,6 +2213,11 @@ begin
   execute format('create policy backup_read on %s for select to "{{backup}}" using (true)', table_name);
   execute format('grant select on %s to "{{backup}}"', table_name);
 end $$;
+
+create function is_file_of_this_form(asked_file_id uuid) returns boolean
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select exists (select from stored_files where id = asked_file_id and xmin = pg_current_xact_id()::xid) $$;
+grant execute on function is_file_of_this_form to {{resident}};
 
 create function is_message_file(asked_file_id uuid) returns boolean
   language sql stable security definer set search_path={{schema}}, pg_temp

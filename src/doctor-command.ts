@@ -126,7 +126,7 @@ async function drift(client: pg.Client, names: Names): Promise<Finding> {
     : failure(
         'zgodność schematu',
         stale.slice(0, 5).join('; '),
-        'Ktoś zmienił bazę ręcznie: porównaj z „ebok schema” i cofnij zmianę albo przywróć kopię.',
+        'Baza różni się od zapisanego opisu, bo ktoś zmienił ją ręcznie. Porównaj z „ebok schema” i cofnij zmianę albo przywróć kopię.',
       )
 }
 

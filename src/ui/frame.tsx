@@ -74,6 +74,10 @@ function Document(props: PageProps): Html {
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
         <meta name="robots" content="noindex" />
+        <meta
+          name="description"
+          content={`e-BOK, portal mieszkańca: rachunki, płatności, liczniki, dokumenty i kontakt z biurem. ${cooperative.name}`}
+        />
         <title>{`${props.title} – e-BOK`}</title>
         <link rel="stylesheet" href={assets.cssHref} />
         <link rel="stylesheet" href={assets.themeHref} />

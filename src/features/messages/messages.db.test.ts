@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { cast } from '#db/seed/cast.ts'
+import { statement } from '#platform/db/database.ts'
+import { hashSecret } from '#platform/http/secrets.ts'
 import { morning, withPortal } from '#test/harness/portal.ts'
 import { limits } from './messages.model.ts'
 import { file, formIn, formOn, pdf, rows, sendForm, textFile, writeMessage } from './messages.testdata.ts'
+
+/** What the program would never send: somebody's stored file named as one's own attachment. */
+const claimFile = statement<[fileId: string], never>(
+  'test.claimFile',
+  `insert into message_attachments (id, login_id, draft_id, file_id, position)
+   values (gen_random_uuid(), current_login_id(), gen_random_uuid(), $1, 0)`,
+)
 
 const portal = await withPortal()
 const writer = { kind: 'resident', partyId: cast.arrears.partyId } as const
@@ -52,6 +61,16 @@ describe('writing', () => {
       [id],
     )
     assert.deepEqual(mail, { state: 'waiting', kind: 'officeMessage' })
+  })
+
+  test('only a file stored with the very same form can be attached, so a known id opens nobody else’s file', async () => {
+    await writeMessage(portal, await portal.browser(writer), 'Z plikiem.', [file('tajne.pdf', pdf)])
+    const [stored] = await rows<{ id: string }>(portal, `select id from stored_files where name = 'tajne.pdf'`)
+    const session = hashSecret((await portal.browser(neighbour)).cookies.get('ebok-session')!)
+    await assert.rejects(
+      portal.database.asResident(session, (tx) => tx.query(claimFile, [stored!.id]), { write: true }),
+      { code: '42501' },
+    )
   })
 
   test('fifty identical forms at once are one message', async () => {

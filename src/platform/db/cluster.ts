@@ -93,7 +93,7 @@ export function ensureCluster(place: Cluster, engine: Engine, secrets: Secrets):
     if (found !== wanted) {
       throw new Error(
         `The database in ${place.base} was made by PostgreSQL ${found}; this program brings ${wanted}.` +
-          ' Back it up with the program it was made by (ebok backup) and restore it with this one (ebok restore).',
+          ' Start it with the program it was made by, write it out with pg_dump, and read it into an empty installation of this one.',
       )
     }
     if (!secrets.has(superuserSecret)) {

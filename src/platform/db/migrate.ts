@@ -93,7 +93,7 @@ export async function migrationState(
       if (row.breaking) {
         throw new MigrationRefused(
           `The database was changed by a newer e-BOK (migration ${row.name}), which this version does not understand.` +
-            ' Install that newer version, or restore the backup made before the upgrade (ebok restore).',
+            ' Install that newer version, or put back the copy of the data made before the upgrade (docs/operate.md).',
         )
       }
       newer.push(row.name)

@@ -424,18 +424,23 @@ class Exchanges {
   ): Promise<FastifyReply> {
     this.#setCookies(reply, answer.cookies)
     if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds))
+    const around = { frame, area: shownArea(area, frame), now: this.#parts.clock.now() }
+    const page = this.#parts.drawing.page(answer.content, around)
+    const drawn = page.includes(tokenPlace) ? this.#withTokens(page, request, reply) : page
+    const [encoding, body] = await encodeFor(request.headers['accept-encoding'], drawn)
+    if (encoding) reply.header('content-encoding', encoding)
+    return reply.code(answer.status).header('vary', 'accept-encoding').type('text/html; charset=utf-8').send(body)
+  }
+
+  /** Fills the forms of a page with their token; a visitor without a secret gets one, and only on a page that has a form. */
+  #withTokens(page: string, request: FastifyRequest, reply: FastifyReply): string {
     let secret = this.#cookie(request, 'session') ?? this.#cookie(request, 'form')
     if (secret === undefined) {
       secret = newSecret()
       this.#setCookie(reply, 'form', secret)
     }
-    const around = { frame, area: shownArea(area, frame), now: this.#parts.clock.now() }
-    const drawn = this.#parts.drawing
-      .page(answer.content, around)
-      .replaceAll(tokenPlace, () => `name="_csrf" value="${formToken(secret)}"`)
-    const [encoding, body] = await encodeFor(request.headers['accept-encoding'], drawn)
-    if (encoding) reply.header('content-encoding', encoding)
-    return reply.code(answer.status).header('vary', 'accept-encoding').type('text/html; charset=utf-8').send(body)
+    const token = secret
+    return page.replaceAll(tokenPlace, () => `name="_csrf" value="${formToken(token)}"`)
   }
 
   #cookieName(name: Cookie['name'] | 'form'): string {
