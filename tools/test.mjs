@@ -1,7 +1,7 @@
 // The one test command: types, style, then every test on the embedded PostgreSQL and once more on an external one.
 // What a machine lacks is named; in CI it is a failure, elsewhere those tests are left out and said so.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 
@@ -37,12 +37,12 @@ const step = async (title, command, args, env) => {
 }
 
 const node = process.execPath
-const nodeTests = (paths) => [
+const nodeTests = (paths, atOnce = Math.max(2, availableParallelism())) => [
   '--import',
   './tools/register.mjs',
   '--enable-source-maps',
   '--test',
-  `--test-concurrency=${Math.max(2, availableParallelism())}`,
+  `--test-concurrency=${atOnce}`,
   '--test-reporter=spec',
   ...paths,
 ]
@@ -66,20 +66,33 @@ const inBrowser = await files('**/*.browser.test.ts').then((paths) =>
 if (!chromium)
   missing('testy w przeglądarce', 'Zainstaluj Chromium: apt-get install chromium, albo podaj EBOK_CHROMIUM=/ścieżka.')
 const chosen = all.filter((path) => chromium || !inBrowser.includes(path))
+const found = chromium ? { EBOK_CHROMIUM: chromium } : {}
+// Limits in seconds and milliseconds mean something only while nothing else runs.
+const byTheClock = [
+  'src/platform/db/embedded.test.ts',
+  'src/features/login/timing.test.ts',
+  'src/import-process.test.ts',
+  'src/features/documents/search.db.test.ts',
+]
+const clocked = chosen.filter((path) => byTheClock.includes(path))
+if (clocked.length !== byTheClock.length) throw new Error('tools/test.mjs names a test that is no more')
 await step(
-  'tests on the embedded PostgreSQL',
+  'tests by the clock, one at a time',
   node,
-  ['tools/with-cluster.ts', 'embedded', ...nodeTests(chosen)],
-  chromium ? { EBOK_CHROMIUM: chromium } : {},
+  ['tools/with-cluster.ts', 'embedded', ...nodeTests(clocked, 1)],
+  found,
 )
+const rest = chosen.filter((path) => !byTheClock.includes(path))
+await step('tests on the embedded PostgreSQL', node, ['tools/with-cluster.ts', 'embedded', ...nodeTests(rest)], found)
 
 const external = ['/usr/lib/postgresql/15/bin', '/usr/lib/postgresql/16/bin', '/usr/lib/postgresql/17/bin'].find(
   existsSync,
 )
 if (!external) missing('testy na zewnętrznym PostgreSQL', 'Zainstaluj serwer: apt-get install postgresql-15.')
 else {
-  const database = await files('src/**/*.db.test.ts', 'test/**/*.db.test.ts', 'db/**/*.db.test.ts')
-  if (database.length > 0)
-    await step(`database tests on ${external}`, node, ['tools/with-cluster.ts', 'external', ...nodeTests(database)])
+  // Whatever talks to the shared database of a test run; what starts servers of its own has nothing to gain here.
+  const usesDatabase = /#test\/harness\/(database|portal|login)|\.testkit/
+  const database = rest.filter((path) => !inBrowser.includes(path) && usesDatabase.test(readFileSync(path, 'utf8')))
+  await step(`database tests on ${external}`, node, ['tools/with-cluster.ts', 'external', ...nodeTests(database)])
 }
 process.stdout.write(`\n== done in ${Math.round((Date.now() - started) / 1000)} s\n`)
