@@ -2012,7 +2012,10 @@ grant execute on function ask_email_change to {{resident}};
 
 create function audience_key(audience text, subject_id text, staircase text) returns text
   language sql immutable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT ((audience || COALESCE((':'::text || subject_id), ''::text)) || COALESCE(('
+'::text || staircase), ''::text));
+END$$;
 grant execute on function audience_key to {{resident}}, {{staff}};
 
 create function chain_audit_event() returns trigger
@@ -2450,57 +2453,79 @@ grant execute on function recently_proved to {{resident}};
 
 create function shown_accounts() returns SETOF text
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_accounts() AS my_accounts;
+END$$;
 grant execute on function shown_accounts to {{resident}};
 
 create function shown_announcement_files() returns SETOF uuid
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_announcement_files() AS my_announcement_files;
+END$$;
 grant execute on function shown_announcement_files to {{resident}};
 
 create function shown_announcements() returns SETOF uuid
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_announcements() AS my_announcements;
+END$$;
 grant execute on function shown_announcements to {{resident}};
 
 create function shown_archive_editions() returns SETOF uuid
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_archive_editions() AS my_archive_editions;
+END$$;
 grant execute on function shown_archive_editions to {{resident}};
 
 create function shown_archive_files() returns SETOF uuid
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_archive_files() AS my_archive_files;
+END$$;
 grant execute on function shown_archive_files to {{resident}};
 
 create function shown_audiences() returns SETOF text
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_audiences() AS my_audiences;
+END$$;
 grant execute on function shown_audiences to {{resident}};
 
 create function shown_letter_files() returns SETOF uuid
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_letter_files() AS my_letter_files;
+END$$;
 grant execute on function shown_letter_files to {{resident}};
 
 create function shown_notices() returns SETOF text
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_notices() AS my_notices;
+END$$;
 grant execute on function shown_notices to {{resident}};
 
 create function shown_parties() returns SETOF text
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_parties() AS my_parties;
+END$$;
 grant execute on function shown_parties to {{resident}};
 
 create function shown_premises() returns SETOF text
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_premises() AS my_premises;
+END$$;
 grant execute on function shown_premises to {{resident}};
 
 create function shown_threads() returns SETOF uuid
   language sql stable
-as $$$$;
+as $$BEGIN ATOMIC
+ SELECT my_threads() AS my_threads;
+END$$;
 grant execute on function shown_threads to {{resident}};
 
 create function today() returns date

@@ -90,7 +90,7 @@ select c.relname as name, case c.relkind when 'v' then 'view' else 'table' end a
 const functionsSql = `
 select p.proname as name, pg_get_function_arguments(p.oid) as args, pg_get_function_result(p.oid) as result, l.lanname as language,
        case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end as volatility,
-       p.prosecdef as "securityDefiner", coalesce(p.proconfig, '{}') as settings, p.prosrc as body, pg_get_userbyid(p.proowner) as owner,
+       p.prosecdef as "securityDefiner", coalesce(p.proconfig, '{}') as settings, coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) as body, pg_get_userbyid(p.proowner) as owner,
        array(select case when x.grantee = 0 then 'public' else pg_get_userbyid(x.grantee)::text end
                from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x where x.grantee <> p.proowner
               order by 1) as grants
