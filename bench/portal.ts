@@ -100,7 +100,7 @@ async function subjects(env: Record<string, string>): Promise<{ long: Subject[];
     const { rows } = await client.query<Candidate>(
       `select a.party_id, min(e.document_id) as document_id, min(e.id) filter (where e.side = 'payment') as payment_id, count(*)::int as entries,
               (date '2026-11-22' - min(e.booked_on)) as days,
-              (select min(m.id) from meters m where m.premises_id = a.premises_id) as meter_id,
+              (select min(m.id) from meters m where m.premises_id = a.premises_id and m.removed_on is null) as meter_id,
               (select min(s.id) from meter_settlements s where s.account_id = a.id) as settlement_id
          from accounts a join entries e on e.account_id = a.id
          join holdings h on h.party_id = a.party_id and h.premises_id = a.premises_id and h.valid_to is null

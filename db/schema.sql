@@ -504,7 +504,7 @@ alter table charge_parameters_versions enable row level security;
 alter table charge_parameters_versions force row level security;
 create policy backup_read on charge_parameters_versions for select to {{backup}} using (true);
 create policy importer_all on charge_parameters_versions for all to {{importer}} using (true) with check (true);
-create policy own_rows on charge_parameters_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND (valid_to IS NULL OR valid_to >= my_premises_since(premises_id)));
+create policy own_rows on charge_parameters_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND (valid_to IS NULL OR valid_to >= (((( SELECT my_since() AS my_since)) ->> premises_id)::date)));
 create policy owner_all on charge_parameters_versions for all to {{owner}} using (true) with check (true);
 grant select on charge_parameters_versions to {{backup}};
 grant delete, insert, select, update on charge_parameters_versions to {{importer}};
@@ -1815,7 +1815,7 @@ alter table readings_versions enable row level security;
 alter table readings_versions force row level security;
 create policy backup_read on readings_versions for select to {{backup}} using (true);
 create policy importer_all on readings_versions for all to {{importer}} using (true) with check (true);
-create policy own_rows on readings_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND read_on >= my_premises_since(premises_id));
+create policy own_rows on readings_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND read_on >= (((( SELECT my_since() AS my_since)) ->> premises_id)::date));
 create policy owner_all on readings_versions for all to {{owner}} using (true) with check (true);
 grant select on readings_versions to {{backup}};
 grant delete, insert, select, update on readings_versions to {{importer}};
@@ -2372,6 +2372,11 @@ create function my_premises_since(asked_premises_id text) returns date
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select min(since) from my_standing() where premises_id = asked_premises_id $$;
 grant execute on function my_premises_since to {{resident}};
+
+create function my_since() returns jsonb
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select coalesce(jsonb_object_agg(s.premises_id, s.since), '{}') from (select premises_id, min(since) as since from my_standing() group by premises_id) s $$;
+grant execute on function my_since to {{resident}};
 
 create function my_standing() returns TABLE(premises_id text, party_id text, role text, since date)
   language plpgsql stable security definer set search_path={{schema}}, pg_temp

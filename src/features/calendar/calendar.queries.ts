@@ -45,7 +45,7 @@ const readingsStatement = statement<Days, CalendarReading>(
      from meters m
      join readings r on r.meter_id = m.id
     where m.premises_id = any (array(select shown_premises())) and r.premises_id = m.premises_id
-      and r.read_on between $1::date and $2::date and r.read_on >= my_premises_since(r.premises_id)
+      and r.read_on between $1::date and $2::date and r.read_on >= ((select my_since()) ->> r.premises_id)::date
     group by 1, 2, 3
     order by 2 desc, 1, 3
     limit ${rowsLimit}`,
