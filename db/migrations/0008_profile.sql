@@ -258,6 +258,10 @@ begin
   update sessions set ended_at = clock_now()
    where login_id = me and ended_at is null and (asked_session_id is null or id = asked_session_id);
   get diagnostics ended = row_count;
+  -- Everywhere means everywhere: a calendar's address in somebody else's hands is a device too.
+  if asked_session_id is null then
+    update calendar_subscriptions set revoked_at = clock_now() where login_id = me and revoked_at is null;
+  end if;
   if ended > 0 then
     insert into audit_events (actor_kind, actor_login_id, action, subject_login_id, details)
     values ('resident', me, 'login.sessionsEnded', me, jsonb_build_object('which', case when asked_session_id is null then 'all' else 'one' end));

@@ -431,8 +431,26 @@ describe('sessions', () => {
       `update sessions set login_id = (select id from logins where party_id = $1 order by id limit 1) where login_id in (select id from logins where party_id = $1)`,
       [cast.backDated.partyId],
     )
+    const calendars = () =>
+      rows<{ n: number }>(
+        portal,
+        `select count(*)::int as n from calendar_subscriptions c join logins l on l.id = c.login_id where l.party_id = $1 and c.revoked_at is null`,
+        [cast.backDated.partyId],
+      )
+    await rows(
+      portal,
+      `insert into calendar_subscriptions (secret_sha256, login_id) select sha256(convert_to(id::text, 'UTF8')), id from logins where party_id = $1`,
+      [cast.backDated.partyId],
+    )
+    assert.ok((await calendars())[0]!.n > 0)
     const answer = await browser.send(`${tab}/urzadzenia/wyloguj-wszedzie`)
     assert.equal(answer.location, '/zaloguj?wyjscie=2')
+    const signedOut = `select count(*)::int as n from calendar_subscriptions c where c.revoked_at is not null`
+    assert.equal(
+      (await rows<{ n: number }>(portal, signedOut))[0]!.n,
+      1,
+      'the address of the one who signed out is dead',
+    )
     assert.ok(answer.headers['clear-site-data'])
     assert.match((await browser.get('/zaloguj?wyjscie=2')).body, /na wszystkich urządzeniach/)
     assert.equal((await other.get('/moje-dane')).status, 303)
