@@ -109,7 +109,7 @@ describe('migrations', () => {
     )
     await assert.rejects(
       run(names, migrations(first)),
-      /newer e-BOK .*0003_step\.sql.* Install that newer version, or restore/,
+      /newer e-BOK .*0003_step\.sql.* Install that newer version, or put back the copy/,
     )
   })
 
