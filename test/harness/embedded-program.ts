@@ -16,6 +16,8 @@ const insert = statement<[string], never>(
 const [mode = 'hold'] = process.argv.slice(2)
 try {
   const store = await openStore(readConfig(process.env), silentLog, { server: 'own' })
+  // Before it says that it is ready: whoever hears that may send the signal at once.
+  process.on('SIGTERM', () => void store.close().then(() => process.exit(0)))
   console.log(
     JSON.stringify({
       pid: process.pid,
@@ -25,7 +27,6 @@ try {
     }),
   )
   if (mode === 'leave') process.exit(0)
-  process.on('SIGTERM', () => void store.close().then(() => process.exit(0)))
   const written = async (): Promise<never> => {
     for (let row = 0; ; row++) {
       const key = createHash('sha256').update(`${process.pid} ${row} ${Math.random()}`).digest('hex')
