@@ -51,7 +51,7 @@ export async function startExternalServer(): Promise<ExternalServer> {
     port,
     unix_socket_directories: data,
     fsync: 'off',
-    max_connections: 60,
+    max_connections: 200,
   }
   const server = spawn(
     join(binaries, 'postgres'),
