@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lighthouse from 'lighthouse'
-import { chromium as browserOf } from 'playwright-core'
 import { machineLine, table } from './machine.ts'
 import { benchPortal } from './portal.ts'
 
@@ -79,8 +78,18 @@ async function untilListening(url: string): Promise<void> {
 
 /** Gives the browser that Lighthouse drives the session of a resident. */
 async function signIn(url: string, cookie: string): Promise<void> {
-  const browser = await browserOf.connectOverCDP(`http://127.0.0.1:${debuggingPort}`)
+  const page = (await (
+    await fetch(`http://127.0.0.1:${debuggingPort}/json/new?about:blank`, { method: 'PUT' })
+  ).json()) as {
+    webSocketDebuggerUrl: string
+  }
   const [name, value] = cookie.split('=') as [string, string]
-  await browser.contexts()[0]!.addCookies([{ name, value, url }])
-  await browser.close()
+  const socket = new WebSocket(page.webSocketDebuggerUrl)
+  await new Promise((resolve, reject) => {
+    socket.onerror = reject
+    socket.onmessage = resolve
+    socket.onopen = () =>
+      socket.send(JSON.stringify({ id: 1, method: 'Network.setCookie', params: { name, value, url } }))
+  })
+  socket.close()
 }

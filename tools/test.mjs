@@ -92,11 +92,11 @@ if (!external) missing('testy na zewnętrznym PostgreSQL', 'Zainstaluj serwer: a
 else {
   // Whatever talks to the shared database of a test run; what starts servers of its own has nothing to gain here.
   const usesDatabase = /#test\/harness\/(database|portal|login)|\.testkit/
-  // Reading mail is tried once: what it adds is a mail server, not a question to the database.
-  const usesMailbox = /#test\/harness\/dovecot/
+  // Reading mail adds a mail server, not a question to the database; cutting connections needs to see what others ask.
+  const onceIsEnough = /#test\/harness\/dovecot|pg_terminate_backend/
   const database = rest.filter((path) => {
     const text = readFileSync(path, 'utf8')
-    return !inBrowser.includes(path) && usesDatabase.test(text) && !usesMailbox.test(text)
+    return !inBrowser.includes(path) && usesDatabase.test(text) && !onceIsEnough.test(text)
   })
   await step(`database tests on ${external}`, node, ['tools/with-cluster.ts', 'external', ...nodeTests(database)])
 }

@@ -66,6 +66,8 @@ export async function startExternalServer(): Promise<ExternalServer> {
   const superuser = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' })
   await superuser.connect()
   await superuser.query(`create role administrator login createrole createdb password '${password}'`)
+  // The tests end other roles' connections: to drop a database still in use, and to cut an import in the middle.
+  await superuser.query('grant pg_signal_backend to administrator')
   await superuser.query('create database administrator owner administrator')
   await superuser.end()
   return {
