@@ -28,11 +28,13 @@ alter table access_rights enable row level security;
 alter table access_rights force row level security;
 create policy auth_writes on access_rights for all to {{auth}} using (true) with check (true);
 create policy backup_read on access_rights for select to {{backup}} using (true);
+create policy office_reads on access_rights for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 create policy own_rows on access_rights for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on access_rights for all to {{owner}} using (true) with check (true);
 grant insert, select, update on access_rights to {{auth}};
 grant select on access_rights to {{backup}};
 grant select on access_rights to {{resident}};
+grant select on access_rights to {{staff}};
 
 create view accounts with (security_invoker=true) as
  SELECT id,
@@ -48,6 +50,7 @@ create view accounts with (security_invoker=true) as
            FROM published_state));
 grant select on accounts to {{importer}};
 grant select on accounts to {{resident}};
+grant select on accounts to {{staff}};
 
 create table accounts_versions (
   id text not null,
@@ -71,11 +74,13 @@ alter table accounts_versions enable row level security;
 alter table accounts_versions force row level security;
 create policy backup_read on accounts_versions for select to {{backup}} using (true);
 create policy importer_all on accounts_versions for all to {{importer}} using (true) with check (true);
+create policy office_reads on accounts_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'accountant'::text, 'administrator'::text]));
 create policy own_rows on accounts_versions for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
 create policy owner_all on accounts_versions for all to {{owner}} using (true) with check (true);
 grant select on accounts_versions to {{backup}};
 grant delete, insert, select, update on accounts_versions to {{importer}};
 grant select on accounts_versions to {{resident}};
+grant select on accounts_versions to {{staff}};
 
 create view allocations with (security_invoker=true) as
  SELECT payment_entry_id,
@@ -336,9 +341,11 @@ create policy auth_writes on audit_events for insert to {{auth}} with check (tru
 create policy backup_read on audit_events for select to {{backup}} using (true);
 create policy importer_writes on audit_events for insert to {{importer}} with check (true);
 create policy owner_all on audit_events for all to {{owner}} using (true) with check (true);
+create policy staff_writes on audit_events for insert to {{staff}} with check (actor_kind = 'staff'::text AND actor_login_id = (( SELECT current_login_id() AS current_login_id)));
 grant insert (actor_kind, actor_login_id, action, subject_login_id, details) on audit_events to {{auth}};
 grant select on audit_events to {{backup}};
 grant insert (actor_kind, action, details, previous_hash, hash) on audit_events to {{importer}};
+grant insert (actor_kind, actor_login_id, action, subject_login_id, details) on audit_events to {{staff}};
 
 create view balances with (security_invoker=true) as
  SELECT account_id,
@@ -351,6 +358,7 @@ create view balances with (security_invoker=true) as
            FROM published_state));
 grant select on balances to {{importer}};
 grant select on balances to {{resident}};
+grant select on balances to {{staff}};
 
 create table balances_versions (
   account_id text not null,
@@ -367,11 +375,13 @@ alter table balances_versions enable row level security;
 alter table balances_versions force row level security;
 create policy backup_read on balances_versions for select to {{backup}} using (true);
 create policy importer_all on balances_versions for all to {{importer}} using (true) with check (true);
+create policy office_reads on balances_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'accountant'::text, 'administrator'::text]));
 create policy own_rows on balances_versions for select to {{resident}} using (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
 create policy owner_all on balances_versions for all to {{owner}} using (true) with check (true);
 grant select on balances_versions to {{backup}};
 grant delete, insert, select, update on balances_versions to {{importer}};
 grant select on balances_versions to {{resident}};
+grant select on balances_versions to {{staff}};
 
 create view buildings with (security_invoker=true) as
  SELECT id,
@@ -386,6 +396,7 @@ create view buildings with (security_invoker=true) as
            FROM published_state));
 grant select on buildings to {{importer}};
 grant select on buildings to {{resident}};
+grant select on buildings to {{staff}};
 
 create table buildings_versions (
   id text not null,
@@ -404,11 +415,13 @@ alter table buildings_versions enable row level security;
 alter table buildings_versions force row level security;
 create policy backup_read on buildings_versions for select to {{backup}} using (true);
 create policy importer_all on buildings_versions for all to {{importer}} using (true) with check (true);
+create policy office_reads on buildings_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
 create policy owner_all on buildings_versions for all to {{owner}} using (true) with check (true);
 create policy signed_in on buildings_versions for select to {{resident}} using ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
 grant select on buildings_versions to {{backup}};
 grant delete, insert, select, update on buildings_versions to {{importer}};
 grant select on buildings_versions to {{resident}};
+grant select on buildings_versions to {{staff}};
 
 create table calendar_subscriptions (
   secret_sha256 bytea not null,
@@ -735,6 +748,7 @@ create view documents with (security_invoker=true) as
            FROM published_state));
 grant select on documents to {{importer}};
 grant select on documents to {{resident}};
+grant select on documents to {{staff}};
 
 create table documents_versions (
   id text not null,
@@ -763,11 +777,13 @@ alter table documents_versions enable row level security;
 alter table documents_versions force row level security;
 create policy backup_read on documents_versions for select to {{backup}} using (true);
 create policy importer_all on documents_versions for all to {{importer}} using (true) with check (true);
+create policy office_reads on documents_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'accountant'::text, 'administrator'::text]));
 create policy own_rows on documents_versions for select to {{resident}} using (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts))));
 create policy owner_all on documents_versions for all to {{owner}} using (true) with check (true);
 grant select on documents_versions to {{backup}};
 grant delete, insert, select, update on documents_versions to {{importer}};
 grant select on documents_versions to {{resident}};
+grant select on documents_versions to {{staff}};
 
 create table email_changes (
   id uuid not null default gen_random_uuid(),
@@ -946,6 +962,7 @@ create view holdings with (security_invoker=true) as
            FROM published_state));
 grant select on holdings to {{importer}};
 grant select on holdings to {{resident}};
+grant select on holdings to {{staff}};
 
 create table holdings_versions (
   id text not null,
@@ -970,11 +987,13 @@ alter table holdings_versions enable row level security;
 alter table holdings_versions force row level security;
 create policy backup_read on holdings_versions for select to {{backup}} using (true);
 create policy importer_all on holdings_versions for all to {{importer}} using (true) with check (true);
+create policy office_reads on holdings_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'accountant'::text, 'administrator'::text]));
 create policy own_rows on holdings_versions for select to {{resident}} using ((premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises)))) AND (party_id = ANY ((ARRAY( SELECT my_parties() AS my_parties)))));
 create policy owner_all on holdings_versions for all to {{owner}} using (true) with check (true);
 grant select on holdings_versions to {{backup}};
 grant delete, insert, select, update on holdings_versions to {{importer}};
 grant select on holdings_versions to {{resident}};
+grant select on holdings_versions to {{staff}};
 
 create table incoming_mails (
   id uuid not null default gen_random_uuid(),
@@ -1003,6 +1022,49 @@ create policy owner_all on incoming_mails for all to {{owner}} using (true) with
 create policy worker_all on incoming_mails for all to {{worker}} using (true) with check (true);
 grant select on incoming_mails to {{backup}};
 grant insert, select, update (filed_at) on incoming_mails to {{worker}};
+
+create table jobs (
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  params jsonb not null default '{}'::jsonb,
+  state text not null default 'waiting'::text,
+  requested_by uuid,
+  once_sha256 bytea,
+  created_at timestamp with time zone not null default clock_now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  leased_until timestamp with time zone,
+  attempts integer not null default 0,
+  steps_done integer not null default 0,
+  steps_total integer,
+  resume jsonb,
+  cancellable boolean not null default false,
+  cancel_asked_at timestamp with time zone,
+  fault text,
+  result jsonb not null default '{}'::jsonb,
+  constraint jobs_pkey PRIMARY KEY (id),
+  constraint jobs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES logins(id),
+  constraint jobs_fault_check CHECK (char_length(fault) <= 60),
+  constraint jobs_kind_check CHECK (kind ~ '^[a-z][a-zA-Z]{1,39}$'::text),
+  constraint jobs_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint jobs_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])),
+  constraint jobs_steps_done_check CHECK (steps_done >= 0),
+  constraint jobs_steps_total_check CHECK (steps_total >= 0)
+);
+CREATE UNIQUE INDEX jobs_once_key ON jobs USING btree (requested_by, once_sha256);
+CREATE INDEX jobs_open_idx ON jobs USING btree (created_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE INDEX jobs_requested_by_idx ON jobs USING btree (requested_by, created_at DESC);
+alter table jobs enable row level security;
+alter table jobs force row level security;
+create policy backup_read on jobs for select to {{backup}} using (true);
+create policy office_asks on jobs for insert to {{staff}} with check (requested_by = (( SELECT current_login_id() AS current_login_id)) AND (( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
+create policy office_cancels on jobs for update to {{staff}} using (cancellable AND (state = ANY (ARRAY['waiting'::text, 'running'::text])) AND (requested_by = (( SELECT current_login_id() AS current_login_id)) OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text)) with check (requested_by IS NOT NULL);
+create policy office_reads on jobs for select to {{staff}} using (requested_by = (( SELECT current_login_id() AS current_login_id)) OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text);
+create policy owner_all on jobs for all to {{owner}} using (true) with check (true);
+create policy worker_all on jobs for all to {{worker}} using (true) with check (true);
+grant select on jobs to {{backup}};
+grant insert (id, kind, params, requested_by, once_sha256, steps_total, cancellable), select, update (cancel_asked_at) on jobs to {{staff}};
+grant delete, select, update on jobs to {{worker}};
 
 create table known_browsers (
   browser_sha256 bytea not null,
@@ -1123,12 +1185,13 @@ alter table logins enable row level security;
 alter table logins force row level security;
 create policy auth_all on logins for all to {{auth}} using (true) with check (true);
 create policy backup_read on logins for select to {{backup}} using (true);
+create policy office_reads on logins for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 create policy own_row on logins for select to {{resident}}, {{staff}} using (id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on logins for all to {{owner}} using (true) with check (true);
 grant insert, select, update (password_hash, password_set_at, locked_at, lock_reason) on logins to {{auth}};
 grant select on logins to {{backup}};
 grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, created_at) on logins to {{resident}};
-grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, created_at) on logins to {{staff}};
+grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, locked_at, lock_reason, created_at) on logins to {{staff}};
 
 create table mailbox_cursors (
   mailbox text not null,
@@ -1550,6 +1613,7 @@ create table outgoing_mails (
   fault text,
   created_at timestamp with time zone not null default clock_now(),
   email_change_id uuid,
+  letter_id uuid,
   constraint outgoing_mails_pkey PRIMARY KEY (id),
   constraint outgoing_mails_message_id_kind_key UNIQUE (message_id, kind),
   constraint outgoing_mails_rfc_message_id_key UNIQUE (rfc_message_id),
@@ -1557,16 +1621,18 @@ create table outgoing_mails (
   constraint outgoing_mails_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
   constraint outgoing_mails_about_check CHECK (
 CASE
-    WHEN kind = ANY (ARRAY['emailConfirmation'::text, 'emailChanged'::text]) THEN email_change_id IS NOT NULL AND message_id IS NULL
-    ELSE email_change_id IS NULL AND message_id IS NOT NULL
+    WHEN kind = ANY (ARRAY['officeMessage'::text, 'copy'::text, 'answerNotice'::text]) THEN message_id IS NOT NULL AND email_change_id IS NULL AND letter_id IS NULL
+    WHEN kind = ANY (ARRAY['emailConfirmation'::text, 'emailChanged'::text]) THEN email_change_id IS NOT NULL AND message_id IS NULL AND letter_id IS NULL
+    ELSE letter_id IS NOT NULL AND message_id IS NULL AND email_change_id IS NULL
 END),
   constraint outgoing_mails_fault_check CHECK (char_length(fault) <= 60),
-  constraint outgoing_mails_kind_check CHECK (kind = ANY (ARRAY['officeMessage'::text, 'copy'::text, 'answerNotice'::text, 'emailConfirmation'::text, 'emailChanged'::text])),
+  constraint outgoing_mails_kind_check CHECK (kind ~ '^[a-z][a-zA-Z]{1,39}$'::text),
   constraint outgoing_mails_rfc_message_id_check CHECK (char_length(rfc_message_id) <= 400),
   constraint outgoing_mails_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'skipped'::text]))
 );
 CREATE INDEX outgoing_mails_due_idx ON outgoing_mails USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
 CREATE UNIQUE INDEX outgoing_mails_email_change_key ON outgoing_mails USING btree (email_change_id, kind);
+CREATE UNIQUE INDEX outgoing_mails_letter_key ON outgoing_mails USING btree (letter_id, kind);
 alter table outgoing_mails enable row level security;
 alter table outgoing_mails force row level security;
 create policy backup_read on outgoing_mails for select to {{backup}} using (true);
@@ -1584,7 +1650,7 @@ create policy owner_all on outgoing_mails for all to {{owner}} using (true) with
 create policy worker_all on outgoing_mails for all to {{worker}} using (true) with check (true);
 grant select on outgoing_mails to {{backup}};
 grant insert (message_id, kind), select (id, message_id, kind, state, email_change_id) on outgoing_mails to {{resident}};
-grant insert (message_id, kind), select, update (state, due_at, handed_over_at, finished_at) on outgoing_mails to {{staff}};
+grant insert (message_id, kind, letter_id), select, update (state, due_at, handed_over_at, finished_at) on outgoing_mails to {{staff}};
 grant insert, select, update on outgoing_mails to {{worker}};
 
 create view parties with (security_invoker=true) as
@@ -1603,6 +1669,7 @@ create view parties with (security_invoker=true) as
            FROM published_state));
 grant select on parties to {{importer}};
 grant select on parties to {{resident}};
+grant select on parties to {{staff}};
 
 create table parties_versions (
   id text not null,
@@ -1625,11 +1692,13 @@ alter table parties_versions enable row level security;
 alter table parties_versions force row level security;
 create policy backup_read on parties_versions for select to {{backup}} using (true);
 create policy importer_all on parties_versions for all to {{importer}} using (true) with check (true);
+create policy office_reads on parties_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'accountant'::text, 'administrator'::text]));
 create policy own_rows on parties_versions for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_parties() AS my_parties))));
 create policy owner_all on parties_versions for all to {{owner}} using (true) with check (true);
 grant select on parties_versions to {{backup}};
 grant delete, insert, select, update on parties_versions to {{importer}};
 grant select on parties_versions to {{resident}};
+grant select on parties_versions to {{staff}};
 
 create view premises with (security_invoker=true) as
  SELECT id,
@@ -1646,6 +1715,7 @@ create view premises with (security_invoker=true) as
            FROM published_state));
 grant select on premises to {{importer}};
 grant select on premises to {{resident}};
+grant select on premises to {{staff}};
 
 create table premises_versions (
   id text not null,
@@ -1668,11 +1738,13 @@ alter table premises_versions enable row level security;
 alter table premises_versions force row level security;
 create policy backup_read on premises_versions for select to {{backup}} using (true);
 create policy importer_all on premises_versions for all to {{importer}} using (true) with check (true);
+create policy office_reads on premises_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
 create policy own_rows on premises_versions for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_premises() AS my_premises))));
 create policy owner_all on premises_versions for all to {{owner}} using (true) with check (true);
 grant select on premises_versions to {{backup}};
 grant delete, insert, select, update on premises_versions to {{importer}};
 grant select on premises_versions to {{resident}};
+grant select on premises_versions to {{staff}};
 
 create view properties with (security_invoker=true) as
  SELECT id,
@@ -1683,6 +1755,7 @@ create view properties with (security_invoker=true) as
            FROM published_state));
 grant select on properties to {{importer}};
 grant select on properties to {{resident}};
+grant select on properties to {{staff}};
 
 create table properties_versions (
   id text not null,
@@ -1697,11 +1770,13 @@ alter table properties_versions enable row level security;
 alter table properties_versions force row level security;
 create policy backup_read on properties_versions for select to {{backup}} using (true);
 create policy importer_all on properties_versions for all to {{importer}} using (true) with check (true);
+create policy office_reads on properties_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
 create policy owner_all on properties_versions for all to {{owner}} using (true) with check (true);
 create policy signed_in on properties_versions for select to {{resident}} using ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
 grant select on properties_versions to {{backup}};
 grant delete, insert, select, update on properties_versions to {{importer}};
 grant select on properties_versions to {{resident}};
+grant select on properties_versions to {{staff}};
 
 create table publications (
   id integer not null,
@@ -1860,6 +1935,7 @@ alter table sessions enable row level security;
 alter table sessions force row level security;
 create policy auth_all on sessions for all to {{auth}} using (true) with check (true);
 create policy backup_read on sessions for select to {{backup}} using (true);
+create policy office_reads on sessions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 create policy own_rows on sessions for select to {{resident}}, {{staff}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on sessions for all to {{owner}} using (true) with check (true);
 grant delete, insert, select, update on sessions to {{auth}};
@@ -1883,6 +1959,7 @@ alter table sign_ins enable row level security;
 alter table sign_ins force row level security;
 create policy auth_all on sign_ins for all to {{auth}} using (true) with check (true);
 create policy backup_read on sign_ins for select to {{backup}} using (true);
+create policy office_reads on sign_ins for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 create policy own_rows on sign_ins for select to {{resident}}, {{staff}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on sign_ins for all to {{owner}} using (true) with check (true);
 grant delete, insert, select on sign_ins to {{auth}};
@@ -1904,9 +1981,11 @@ alter table starting_codes enable row level security;
 alter table starting_codes force row level security;
 create policy auth_all on starting_codes for all to {{auth}} using (true) with check (true);
 create policy backup_read on starting_codes for select to {{backup}} using (true);
+create policy office_reads on starting_codes for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 create policy owner_all on starting_codes for all to {{owner}} using (true) with check (true);
 grant delete, insert, select, update on starting_codes to {{auth}};
 grant select on starting_codes to {{backup}};
+grant select (login_id, issued_at, expires_at, used_at) on starting_codes to {{staff}};
 
 create table stored_files (
   id uuid not null default gen_random_uuid(),

@@ -12,6 +12,7 @@ import { loginRoutes } from '#features/login/login.routes.ts'
 import { messagesRoutes } from '#features/messages/resident.routes.ts'
 import { metersRoutes } from '#features/meters/resident.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
+import { officeJobsRoutes } from '#features/office-jobs/office.routes.ts'
 import { premisesRoutes } from '#features/premises/resident.routes.ts'
 import { profileRoutes } from '#features/profile/resident.routes.ts'
 import { settlementsRoutes } from '#features/settlements/resident.routes.ts'
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...messagesRoutes,
   ...contactRoutes,
   ...officeImportRoutes,
+  ...officeJobsRoutes,
 ]
 
 export interface AppParts {
@@ -59,7 +61,7 @@ export interface AppParts {
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const assets = await buildAssets()
   const cooperative = await watchCooperative(parts.database, parts.log)
-  const drawing = createDrawing(assets, cooperative)
+  const drawing = createDrawing(assets, cooperative, routes)
   const app = await createServer({
     ...parts,
     routes: parts.dev ? [...routes, ...devRoutes] : routes,

@@ -10,6 +10,7 @@ import {
   TooManyRequests,
 } from '#platform/http/errors.ts'
 import type { Frame } from '#platform/http/frame.ts'
+import { officeTabs, type Route } from '#platform/http/route.ts'
 import type { Drawing } from '#platform/http/server.ts'
 import { CSRF_PLACEHOLDER } from '#ui/components.ts'
 import { page } from '#ui/frame.tsx'
@@ -20,14 +21,30 @@ import type { CooperativeWatch } from './cooperative.ts'
 /** Deliveries come every night; after this long one is missing, and the page says so loudly. */
 const staleAfterMs = 26 * 3600_000
 
-/** The office's menu holds what the role may open. */
-function officeMenu(frame: Frame | undefined) {
-  const mayImport = frame?.staffRole === 'accountant' || frame?.staffRole === 'administrator'
-  return mayImport ? [{ key: 'import', href: '/biuro/import', label: 'Dostawy' }] : []
+/** The office's menu holds what the role may open: one tab for each group, its pages side by side below. */
+function officeMenu(routes: readonly Route[], frame: Frame | undefined, current: string | undefined) {
+  const role = frame?.staffRole
+  const open = routes.flatMap(({ path, roles, menu }) =>
+    menu && role && roles.includes(role) ? [{ path, ...menu }] : [],
+  )
+  const here = open.find(({ path }) => path === current)
+  const tabs = Object.entries(officeTabs).flatMap(([key, label]) => {
+    const first = open.find(({ tab }) => tab === key)
+    return first ? [{ key, href: first.path, label }] : []
+  })
+  const beside = open.filter(({ tab }) => tab === here?.tab)
+  return {
+    menu: tabs,
+    activeTab: here?.tab,
+    subTabs:
+      beside.length > 1
+        ? beside.map(({ path, label }) => ({ href: path, label, current: path === current }))
+        : undefined,
+  }
 }
 
 /** How contents become documents: the frame of `ui` around what a slice drew. */
-export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch): Drawing {
+export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch, routes: readonly Route[]): Drawing {
   return {
     page(content, { frame, area, now }) {
       const { name, accentColor } = cooperative.current()
@@ -47,8 +64,8 @@ export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch)
         },
         body: content.body as Html,
         activeTab: content.tab,
-        ...(area === 'office' ? { menu: officeMenu(frame) } : {}),
         subTabs: content.subTabs,
+        ...(area === 'office' ? officeMenu(routes, frame, content.tab) : {}),
         asOf,
         csrfToken: CSRF_PLACEHOLDER,
         ...(frame

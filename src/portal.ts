@@ -2,17 +2,17 @@ import type { AddressInfo } from 'node:net'
 import { createServer as listenForFreePort } from 'node:net'
 import { useThrottleKey } from '#features/login/public.ts'
 import { mailTasks } from '#features/messages/public.ts'
-import { profileLetters } from '#features/profile/public.ts'
 import { readImportSettings } from '#import/settings.ts'
 import { createTell } from '#import/tell.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import type { Store } from '#platform/db/open.ts'
+import { jobTask } from '#platform/jobs/jobs.ts'
 import type { Log } from '#platform/log.ts'
 import { readMailSettings } from '#platform/mail/settings.ts'
 import { createApp } from './app.ts'
+import { jobKinds, letters, nightlyTasks } from './background.ts'
 import { importInProcess } from './import-process.ts'
-import { nightlyTasks } from './nightly.ts'
 import { runWorker, type WorkerParts } from './worker.ts'
 
 /** A running portal: pages, and beside them the worker that takes deliveries and does the nightly work. */
@@ -55,13 +55,16 @@ export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store
     ...parts,
     runImport: importInProcess(parts, env),
     nightly: nightlyTasks(store.database),
-    regular: mailTasks({
-      database: store.database,
-      log,
-      settings: readMailSettings(env),
-      baseUrl: config.baseUrl,
-      letters: profileLetters,
-    }),
+    regular: [
+      ...mailTasks({
+        database: store.database,
+        log,
+        settings: readMailSettings(env),
+        baseUrl: config.baseUrl,
+        letters,
+      }),
+      jobTask({ database: store.database, log, kinds: jobKinds(store.database) }),
+    ],
   }
 }
 

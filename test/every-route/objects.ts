@@ -25,6 +25,7 @@ const ownerless = new Set([
   'notice',
   'secret',
   'delivery',
+  'job',
   'thread',
   'attachment',
   'file',

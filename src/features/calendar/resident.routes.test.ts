@@ -86,6 +86,7 @@ const app = await createServer({
   drawing: createDrawing(
     { byPath: new Map(), css: sheet, script: sheet, theme: () => sheet, icon: () => sheet },
     cooperative,
+    [],
   ),
   baseUrl,
   trustProxy: false,

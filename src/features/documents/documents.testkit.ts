@@ -85,6 +85,7 @@ export async function withDocuments() {
     drawing: createDrawing(
       { byPath: new Map(), css: sheet, script: sheet, theme: () => sheet, icon: () => sheet },
       cooperative,
+      [],
     ),
     baseUrl: `http://${host}`,
     trustProxy: false,

@@ -1,8 +1,8 @@
 import { statement, type Tx } from '#platform/db/database.ts'
 
 export type MailKind = 'officeMessage' | 'copy' | 'answerNotice'
-/** Mail of other slices: about a change of an address. */
-export type LetterKind = 'emailConfirmation' | 'emailChanged'
+/** Mail of other slices: they name its kind and know the words. */
+export type LetterKind = string & {}
 
 /** A mail taken for one attempt. `attempts` is also the number that says the attempt is still ours. */
 export type ClaimedMail = {
@@ -62,7 +62,7 @@ const claimStatement = statement<[domain: string], ClaimedMail>(
           rfc_message_id = coalesce(rfc_message_id, '<' || gen_random_uuid() || '@' || $1::text || '>')
     where id = (select id from outgoing_mails where state = 'waiting' and due_at <= clock_now()
                  order by due_at, created_at, id limit 1 for update skip locked)
-   returning id, kind, message_id as "messageId", email_change_id as "letterId", attempts, rfc_message_id as "rfcMessageId",
+   returning id, kind, message_id as "messageId", coalesce(email_change_id, letter_id) as "letterId", attempts, rfc_message_id as "rfcMessageId",
              created_at as "createdAt"`,
 )
 

@@ -113,8 +113,10 @@ async function writeMail(
 ): Promise<MailToSend | undefined> {
   if (mail.letterId !== null) {
     const { kind, letterId, rfcMessageId: messageId, createdAt: sentAt } = mail
+    const write = letters[kind]
+    if (!write) throw new Error(`nobody writes letters of the kind ${kind}`)
     const [letter, cooperative] = await database.asWorker(
-      (tx) => Promise.all([letters[kind](tx, letterId, baseUrl), cooperativeName(tx)]),
+      (tx) => Promise.all([write(tx, letterId, baseUrl), cooperativeName(tx)]),
       { write: true },
     )
     return letter && { ...letter, messageId, sentAt, from: { name: `${cooperative} e-BOK`, address: settings.from } }

@@ -12,6 +12,7 @@ const officeHome = route({
   path: '/biuro',
   area: 'office',
   title: 'Biuro: strona główna',
+  menu: { tab: 'start', label: 'Start' },
   roles: [...keepers, 'clerk', 'editor'],
   params: nothing,
   queries: 1,
@@ -20,7 +21,7 @@ const officeHome = route({
     const role = frame().staffRole
     // What the office has today is the import; who has no part in it is told so, not shown an empty page.
     if (role === 'accountant' || role === 'administrator') return redirect('/biuro/import')
-    return page({ title: 'Biuro', tab: 'biuro', body: OfficeStartView() })
+    return page({ title: 'Biuro', tab: '/biuro', body: OfficeStartView() })
   },
 })
 
@@ -28,12 +29,17 @@ const importsRoute = route({
   path: '/biuro/import',
   area: 'office',
   title: 'Dostawy z systemu księgowego',
+  menu: { tab: 'books', label: 'Dostawy' },
   roles: keepers,
   params: nothing,
   queries: 3,
   handle: async ({ read }) => {
     const [state, rows] = await read((tx) => Promise.all([published(tx), deliveries(tx)]))
-    return page({ title: importText.title, tab: 'import', body: ImportsView({ published: state, deliveries: rows }) })
+    return page({
+      title: importText.title,
+      tab: '/biuro/import',
+      body: ImportsView({ published: state, deliveries: rows }),
+    })
   },
 })
 
@@ -48,7 +54,7 @@ const deliveryRoute = route({
   handle: async ({ params, read }) => {
     const found = await read((tx) => delivery(tx, params.id))
     if (!found) throw new NotFound('no such delivery')
-    return page({ title: 'Dostawa', tab: 'import', body: DeliveryView({ delivery: found }) })
+    return page({ title: 'Dostawa', tab: '/biuro/import', body: DeliveryView({ delivery: found }) })
   },
 })
 

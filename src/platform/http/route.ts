@@ -11,7 +11,7 @@ export type Area = 'public' | 'resident' | 'office'
 /** What a view gives the page frame. `body` is escaped markup; the frame adds navigation, "stan na" and the head. */
 export interface PageContent {
   readonly title: string
-  /** The tab that is current, by its address; none on pages outside the seven tabs. */
+  /** The tab that is current, by its key; in the office the address of the menu's entry. None on pages outside the tabs. */
   readonly tab?: string
   readonly subTabs?: readonly { readonly href: string; readonly label: string; readonly current: boolean }[]
   readonly body: { toString(): string }
@@ -113,8 +113,29 @@ export interface Route {
   readonly handle: (context: Context<never>) => Promise<Reply>
   /** What a list of all addresses says of it. */
   readonly title: string
+  /** The place of an office page in the menu: pages of one tab stand side by side below it. */
+  readonly menu: OfficeMenuPlace | undefined
   /** True when the answer carries an object's id: the authorization matrix puts foreign ids there. */
   readonly objects: Readonly<Record<string, 'account' | 'document' | 'entry' | 'premises' | 'secret' | (string & {})>>
+}
+
+/** The tabs of the office, in the order of its menu. Which of them somebody sees follows from the routes their role may use. */
+export const officeTabs = {
+  start: 'Start',
+  registrations: 'Rejestracje',
+  people: 'Osoby',
+  messages: 'Sprawy',
+  announcements: 'Ogłoszenia',
+  documents: 'Dokumenty',
+  books: 'Księgowość',
+  statistics: 'Statystyki',
+  administration: 'Administracja',
+} as const
+
+export interface OfficeMenuPlace {
+  readonly tab: keyof typeof officeTabs
+  /** Names the page beside the others of its tab. */
+  readonly label: string
 }
 
 interface RouteSpec<S extends z.ZodType> {
@@ -128,6 +149,7 @@ interface RouteSpec<S extends z.ZodType> {
   readonly title: string
   readonly objects?: Route['objects']
   readonly uploads?: UploadLimits
+  readonly menu?: OfficeMenuPlace
   readonly handle: (context: Context<z.output<S>>) => Promise<Reply>
 }
 
@@ -144,6 +166,7 @@ export function route<S extends z.ZodType>(spec: RouteSpec<S>): Route {
     title: spec.title,
     objects: spec.objects ?? {},
     uploads: spec.uploads,
+    menu: spec.menu,
     handle: spec.handle as Route['handle'],
   }
 }

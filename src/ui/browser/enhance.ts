@@ -1,10 +1,12 @@
 import { offerCopy } from './copy.ts'
 import { warnBeforeIdleEnd } from './idle.ts'
+import { followProgress } from './live.ts'
 import { offerReveal } from './reveal.ts'
 
 // Everything below only adds to pages that work without it.
 offerCopy()
 offerReveal()
+followProgress()
 
 for (const place of document.querySelectorAll<HTMLElement>('[data-print]')) {
   place.hidden = false

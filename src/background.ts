@@ -1,6 +1,8 @@
 import { cleanUpSignIns } from '#features/login/public.ts'
-import { removeOldDrafts } from '#features/messages/public.ts'
+import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
+import { profileLetters } from '#features/profile/public.ts'
 import type { Database } from '#platform/db/database.ts'
+import { cleanUpJobs, type JobKind } from '#platform/jobs/jobs.ts'
 import type { NightlyTask } from './worker.ts'
 
 /** What the worker does once a night beside the import. */
@@ -8,5 +10,14 @@ export function nightlyTasks(database: Database): readonly NightlyTask[] {
   return [
     { name: 'sign-in clean-up', run: async () => void (await database.asAuth(cleanUpSignIns, { write: true })) },
     { name: 'unsent files', run: async () => void (await database.asWorker(removeOldDrafts, { write: true })) },
+    { name: 'finished jobs', run: async () => void (await database.asWorker(cleanUpJobs, { write: true })) },
   ]
+}
+
+/** Who writes the mails of which kind. */
+export const letters: Letters = { ...profileLetters }
+
+/** Long work the office may ask for. */
+export function jobKinds(_database: Database): readonly JobKind[] {
+  return []
 }

@@ -1,0 +1,158 @@
+import { statement, type Tx } from '#platform/db/database.ts'
+
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+
+/** A job taken by a worker. `attempts` is also the number that says the job is still ours. */
+export interface ClaimedJob {
+  readonly id: string
+  readonly kind: string
+  readonly params: unknown
+  readonly requestedBy: string | null
+  readonly attempts: number
+  readonly stepsDone: number
+  readonly stepsTotal: number | null
+  /** Where the attempt before stopped, as the job's own code wrote it. */
+  readonly resume: unknown
+}
+
+const leaseSeconds = 60
+
+const askStatement = statement<
+  [kind: string, params: string, once: Buffer, stepsTotal: number | null, cancellable: boolean],
+  { readonly id: string }
+>(
+  'jobs.ask',
+  `insert into jobs (kind, params, requested_by, once_sha256, steps_total, cancellable)
+   values ($1, $2::jsonb, current_login_id(), $3, $4, $5)
+   on conflict (requested_by, once_sha256) do nothing returning id`,
+)
+
+const askedStatement = statement<[once: Buffer], { readonly id: string }>(
+  'jobs.asked',
+  'select id from jobs where requested_by = current_login_id() and once_sha256 = $1',
+)
+
+// A waiting job, or one whose worker died; one that killed its worker three times is given up.
+const claimStatement = statement<[], ClaimedJob>(
+  'jobs.claim',
+  `update jobs
+      set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, clock_now()),
+          leased_until = clock_now() + interval '${leaseSeconds} seconds'
+    where id = (select id from jobs
+                 where attempts < 3 and (state = 'waiting' or (state = 'running' and leased_until < clock_now()))
+                 order by created_at, id limit 1 for update skip locked)
+   returning id, kind, params, requested_by as "requestedBy", attempts, steps_done as "stepsDone", steps_total as "stepsTotal", resume`,
+)
+
+const giveUpStatement = statement<[], { readonly id: string }>(
+  'jobs.giveUp',
+  `update jobs set state = 'failed', fault = 'interrupted', finished_at = clock_now(), leased_until = null
+    where state = 'running' and leased_until < clock_now() and attempts >= 3 returning id`,
+)
+
+type Ours = [id: string, attempts: number]
+const ours = `where id = $1 and attempts = $2 and state = 'running'`
+
+const stepStatement = statement<
+  [...Ours, stepsDone: number, stepsTotal: number | null, resume: string | null],
+  { readonly cancelAsked: boolean }
+>(
+  'jobs.step',
+  `update jobs
+      set steps_done = $3, steps_total = coalesce($4, steps_total), resume = coalesce($5::jsonb, resume),
+          leased_until = clock_now() + interval '${leaseSeconds} seconds' ${ours}
+   returning cancel_asked_at is not null as "cancelAsked"`,
+)
+
+const finishStatement = statement<
+  [...Ours, state: JobState, fault: string | null, result: string],
+  { readonly id: string }
+>(
+  'jobs.finish',
+  `update jobs set state = $3, fault = $4, result = $5::jsonb, finished_at = clock_now(), leased_until = null, resume = null
+   ${ours} returning id`,
+)
+
+/** The same work after a while: a fault that may pass by itself, such as a mail server that is down. */
+const laterStatement = statement<Ours, never>(
+  'jobs.later',
+  `update jobs set state = 'running', leased_until = clock_now() + interval '30 seconds' ${ours}`,
+)
+
+/** A worker that is told to stop gives its job back; that is no failed attempt. */
+const releaseStatement = statement<Ours, never>(
+  'jobs.release',
+  `update jobs set state = 'waiting', attempts = attempts - 1, leased_until = null ${ours}`,
+)
+
+const cleanStatement = statement<[], never>(
+  'jobs.clean',
+  `delete from jobs where finished_at < clock_now() - interval '90 days'`,
+)
+
+export interface JobRequest {
+  readonly kind: string
+  /** Ids and choices; never a secret or a person's words. */
+  readonly params: unknown
+  /** What makes two sent forms the same job (`onceOf`). */
+  readonly once: Buffer
+  readonly stepsTotal?: number
+  /** Whether stopping in the middle leaves everything in order. */
+  readonly cancellable: boolean
+}
+
+/** Asks for long work in the name of the member of staff signed in. The same form sent twice is one job. @returns the job's id. */
+export async function askJob(tx: Tx, job: JobRequest): Promise<string> {
+  const made = await tx.maybe(askStatement, [
+    job.kind,
+    JSON.stringify(job.params),
+    job.once,
+    job.stepsTotal ?? null,
+    job.cancellable,
+  ])
+  return (made ?? (await tx.one(askedStatement, [job.once]))).id
+}
+
+export async function claimJob(tx: Tx): Promise<ClaimedJob | undefined> {
+  await tx.query(giveUpStatement, [])
+  return tx.maybe(claimStatement, [])
+}
+
+/** @returns undefined when the job is no longer ours. */
+export const stepJob = (
+  tx: Tx,
+  job: ClaimedJob,
+  stepsDone: number,
+  stepsTotal: number | undefined,
+  resume: unknown,
+): Promise<{ readonly cancelAsked: boolean } | undefined> =>
+  tx.maybe(stepStatement, [
+    job.id,
+    job.attempts,
+    stepsDone,
+    stepsTotal ?? null,
+    resume === undefined ? null : JSON.stringify(resume),
+  ])
+
+export const finishJob = async (
+  tx: Tx,
+  job: ClaimedJob,
+  state: JobState,
+  fault: string | null,
+  result: unknown,
+): Promise<void> => {
+  await tx.query(finishStatement, [job.id, job.attempts, state, fault, JSON.stringify(result ?? {})])
+}
+
+export const jobLater = async (tx: Tx, job: ClaimedJob): Promise<void> => {
+  await tx.query(laterStatement, [job.id, job.attempts])
+}
+
+export const releaseJob = async (tx: Tx, job: ClaimedJob): Promise<void> => {
+  await tx.query(releaseStatement, [job.id, job.attempts])
+}
+
+/** Nightly: finished jobs are kept for ninety days. */
+export const cleanUpJobs = async (tx: Tx): Promise<void> => {
+  await tx.query(cleanStatement, [])
+}
