@@ -38,7 +38,7 @@ export function migrationsFolder(): string {
   return join(packageRoot(), 'db', 'migrations')
 }
 
-/** The migrations this program brings, in order; numbers start at 1 and leave no gap. */
+/** The migrations this program brings, in order of their numbers. Several people write them at a time, so a number may stay unused, but none is there twice. */
 export function readMigrations(folder = migrationsFolder()): Migration[] {
   const migrations = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
@@ -51,8 +51,8 @@ export function readMigrations(folder = migrationsFolder()): Migration[] {
       return { number, name, text, sha256, breaking: /^-- breaking\b/m.test(text.split('\n', 5).join('\n')) }
     })
   migrations.forEach((migration, index) => {
-    if (migration.number !== index + 1)
-      throw new MigrationRefused(`${migration.name}: number ${index + 1} is missing or twice`)
+    if (migration.number === migrations[index - 1]?.number)
+      throw new MigrationRefused(`${migration.name}: number ${migration.number} is there twice`)
   })
   return migrations
 }
@@ -87,8 +87,9 @@ export async function migrationState(
 ): Promise<MigrationState> {
   const recorded = await readRecorded(client, names)
   const newer: string[] = []
+  const byNumber = new Map(migrations.map((migration) => [migration.number, migration]))
   for (const row of recorded) {
-    const ours = migrations[row.number - 1]
+    const ours = byNumber.get(row.number)
     if (!ours) {
       if (row.breaking) {
         throw new MigrationRefused(
@@ -106,7 +107,7 @@ export async function migrationState(
   }
   const done = new Set(recorded.map((row) => row.number))
   return {
-    applied: recorded.filter((row) => migrations[row.number - 1]).map((row) => row.name),
+    applied: recorded.filter((row) => byNumber.has(row.number)).map((row) => row.name),
     pending: migrations.filter((migration) => !done.has(migration.number)).map((migration) => migration.name),
     newer,
   }
