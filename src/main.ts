@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
     says: 'załóż login, wydaj kod startowy, zablokuj, odblokuj',
     run: async (args, io) => (await import('./user-command.ts')).userCommand(args, io),
   },
+  job: {
+    says: 'zgódź się na zadanie, które czeka na drugą osobę',
+    run: async (args, io) => (await import('./job-command.ts')).jobCommand(args, io),
+  },
   migrate: {
     says: 'przygotuj albo zaktualizuj bazę danych',
     run: async (_, io) => (await import('./schema-command.ts')).migrateCommand(io),

@@ -1,7 +1,7 @@
 export interface Job {
   readonly id: string
   readonly kind: string
-  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'refused' | 'expired'
   readonly createdAt: number
   readonly finishedAt: number | null
   readonly stepsDone: number
@@ -10,6 +10,23 @@ export interface Job {
   readonly cancelAskedAt: number | null
   readonly requestedBy: string
   readonly result: Readonly<Record<string, unknown>>
+  /** Asked for by whoever is looking. */
+  readonly mine: boolean
+  /** What a second person decides about; null when nobody needs to. */
+  readonly summary: string | null
+  /** Waits for a second person, and until when. */
+  readonly undecided: boolean
+  readonly decideUntil: number
+  /** Whoever is looking may decide. */
+  readonly decidable: boolean
+  readonly approvedAt: number | null
+  /** Null beside a moment: an operator on the server. */
+  readonly approvedBy: string | null
+  readonly refusedAt: number | null
+  readonly refusedBy: string | null
+  readonly refusalReason: string | null
 }
 
 export const isOpen = ({ state }: Job): boolean => state === 'waiting' || state === 'running'
+
+export const refusalLimit = 500

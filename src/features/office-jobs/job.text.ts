@@ -19,7 +19,11 @@ export const jobStates = {
   done: 'gotowe',
   failed: 'nie udało się',
   cancelled: 'zatrzymane',
+  refused: 'odrzucone',
+  expired: 'minął termin',
 } as const
+
+export const undecidedState = 'czeka na drugą osobę'
 
 export const jobText = {
   title: 'Zadania w tle',
@@ -30,4 +34,25 @@ export const jobText = {
   stopping: 'Zatrzymujemy po bieżącym kroku.',
   failed: 'Praca się nie udała. Zleć ją jeszcze raz; jeśli to się powtórzy, powiedz administratorowi.',
   cancelled: 'Praca została zatrzymana. To, co już zrobiono, zostaje.',
+  withdrawn: 'Zadanie zostało wycofane, zanim ktoś się na nie zgodził. Nic nie zrobiono.',
+  refused: 'Druga osoba nie zgodziła się na to zadanie. Nic nie zrobiono.',
+  expired:
+    'Przez siedem dni nikt się na to zadanie nie zgodził, więc przepadło. Nic nie zrobiono. Możesz zlecić je jeszcze raz.',
+  toDecide: 'Czeka na drugą osobę',
+  toDecideLead: 'Te zadania zlecił ktoś inny. Ruszą dopiero wtedy, gdy się zgodzisz.',
+  look: 'Zobacz i zdecyduj',
+  summary: 'Co zostanie zrobione',
+  decide: 'Twoja decyzja',
+  decideHint: 'Sprawdź, czy zlecenie jest prawdziwe: zapytaj osobę, która je wpisała. Zgody nie da się cofnąć.',
+  approve: 'Zgadzam się, wykonaj',
+  refuse: 'Nie zgadzam się',
+  reason: 'Powód odmowy',
+  reasonHint: 'Przeczyta go osoba, która zleciła zadanie. Bez danych mieszkańców.',
+  reasonMissing: 'Napisz, dlaczego się nie zgadzasz.',
+  reasonLong: 'Powód może mieć najwyżej 500 znaków.',
+  reasonBad: 'Powód zawiera niedozwolone znaki.',
+  waitsForOthers: 'Zadanie ruszy, gdy zgodzi się na nie druga osoba z biura. Sam(a) nie możesz tego zrobić.',
+  withdraw: 'Wycofaj',
+  tooLate: 'Tego zadania nie można już zatwierdzić ani odrzucić: ktoś inny właśnie zdecydował albo je wycofano.',
+  operator: 'osoba obsługująca serwer',
 } as const

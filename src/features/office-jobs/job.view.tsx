@@ -6,6 +6,9 @@ import {
   DataTable,
   DateTimeText,
   DefinitionList,
+  ErrorSummary,
+  Field,
+  type FieldError,
   LinkButton,
   Notice,
   Panel,
@@ -13,8 +16,9 @@ import {
   ProgressBar,
   StateBadge,
 } from '#ui/components.ts'
-import { isOpen, type Job } from './job.model.ts'
-import { jobStates, jobWords, jobText as text } from './job.text.ts'
+import type { Child } from '#ui/jsx/jsx-runtime'
+import { isOpen, type Job, refusalLimit } from './job.model.ts'
+import { jobStates, jobWords, jobText as text, undecidedState } from './job.text.ts'
 
 const tones: Readonly<Record<Job['state'], BadgeTone>> = {
   waiting: 'info',
@@ -22,79 +26,225 @@ const tones: Readonly<Record<Job['state'], BadgeTone>> = {
   done: 'done',
   failed: 'late',
   cancelled: 'off',
+  refused: 'late',
+  expired: 'off',
 }
 
-const StateOf = ({ job }: { readonly job: Job }) => (
-  <StateBadge tone={tones[job.state]}>{jobStates[job.state]}</StateBadge>
-)
+const StateOf = ({ job }: { readonly job: Job }) =>
+  job.undecided ? (
+    <StateBadge tone="due">{undecidedState}</StateBadge>
+  ) : (
+    <StateBadge tone={tones[job.state]}>{jobStates[job.state]}</StateBadge>
+  )
 
-export function JobsView({ jobs }: { readonly jobs: readonly Job[] }) {
+interface JobsProps {
+  readonly toDecide: readonly Job[]
+  readonly jobs: readonly Job[]
+}
+
+export function JobsView({ toDecide, jobs }: JobsProps) {
   return (
-    <Panel title={text.title} bare>
-      <DataTable
-        caption={text.title}
-        captionHidden
-        rows={jobs}
-        empty={text.none}
-        columns={[
-          {
-            key: 'title',
-            header: 'Zadanie',
-            rowHeader: true,
-            cell: (job) => <a href={`/biuro/zadania/${job.id}`}>{jobWords(job.kind).title}</a>,
-          },
-          { key: 'by', header: 'Zlecił(a)', cell: (job) => job.requestedBy },
-          { key: 'at', header: 'Zlecone', cell: (job) => <DateTimeText at={job.createdAt} /> },
-          { key: 'state', header: 'Stan', cell: (job) => <StateOf job={job} /> },
-        ]}
-      />
-    </Panel>
+    <>
+      {toDecide.length > 0 && (
+        <Panel title={text.toDecide} bare>
+          <p class="lead">{text.toDecideLead}</p>
+          <DataTable
+            caption={text.toDecide}
+            captionHidden
+            rows={toDecide}
+            empty={text.none}
+            columns={[
+              {
+                key: 'title',
+                header: 'Zadanie',
+                rowHeader: true,
+                cell: (job) => (
+                  <>
+                    {jobWords(job.kind).title}
+                    <span class="hint"> {job.summary}</span>
+                  </>
+                ),
+              },
+              { key: 'by', header: 'Zlecił(a)', cell: (job) => job.requestedBy },
+              { key: 'at', header: 'Zlecone', cell: (job) => <DateTimeText at={job.createdAt} /> },
+              { key: 'until', header: 'Czeka do', cell: (job) => <DateTimeText at={job.decideUntil} /> },
+              {
+                key: 'go',
+                header: 'Decyzja',
+                cell: (job) => (
+                  <a href={`/biuro/zadania/${job.id}`}>
+                    {text.look}
+                    <span class="unseen">: {jobWords(job.kind).title}</span>
+                  </a>
+                ),
+              },
+            ]}
+          />
+        </Panel>
+      )}
+      <Panel title={text.title} bare>
+        <DataTable
+          caption={text.title}
+          captionHidden
+          rows={jobs}
+          empty={text.none}
+          columns={[
+            {
+              key: 'title',
+              header: 'Zadanie',
+              rowHeader: true,
+              cell: (job) => <a href={`/biuro/zadania/${job.id}`}>{jobWords(job.kind).title}</a>,
+            },
+            { key: 'by', header: 'Zlecił(a)', cell: (job) => job.requestedBy },
+            { key: 'at', header: 'Zlecone', cell: (job) => <DateTimeText at={job.createdAt} /> },
+            { key: 'state', header: 'Stan', cell: (job) => <StateOf job={job} /> },
+          ]}
+        />
+      </Panel>
+    </>
   )
 }
 
-export function JobView({ job }: { readonly job: Job }) {
-  const { title, of, next } = jobWords(job.kind)
-  const onward = job.state === 'done' ? next?.(job) : undefined
-  const total = job.stepsTotal ?? 0
+export interface Typed {
+  readonly reason: string
+  readonly errors: readonly FieldError[]
+}
+
+interface JobProps {
+  readonly job: Job
+  /** What the slice that asked shows of it. */
+  readonly details?: Child
+  readonly typed?: Typed
+}
+
+export function JobView({ job, details, typed = { reason: '', errors: [] } }: JobProps) {
+  const { title } = jobWords(job.kind)
+  const stoppable = isOpen(job) && job.cancelAskedAt === null && (job.cancellable || (job.undecided && job.mine))
   return (
     <>
       <BackLink href="/biuro/zadania">Wszystkie zadania</BackLink>
-      <div id="zadanie" data-live={isOpen(job) ? '' : undefined}>
+      <ErrorSummary errors={typed.errors} />
+      <div id="zadanie" data-live={isOpen(job) && !job.undecided ? '' : undefined}>
         <Panel title={title} aside={<StateOf job={job} />}>
-          {isOpen(job) && total > 0 && (
-            <ProgressBar label="Postęp" value={job.stepsDone} max={total} words={`${job.stepsDone} z ${total} ${of}`} />
-          )}
-          {isOpen(job) && <p>{job.cancelAskedAt === null ? text.leaving : text.stopping}</p>}
-          {job.state === 'failed' && (
-            <Notice tone="danger">
-              <p>{text.failed}</p>
-            </Notice>
-          )}
-          {job.state === 'cancelled' && <p>{text.cancelled}</p>}
-          <DefinitionList
-            items={[
-              { term: 'Zlecił(a)', value: job.requestedBy },
-              { term: 'Zlecone', value: <DateTimeText at={job.createdAt} /> },
-              ...(job.finishedAt === null ? [] : [{ term: 'Zakończone', value: <DateTimeText at={job.finishedAt} /> }]),
-            ]}
-          />
-          <Buttons>
-            {onward && <LinkButton href={onward.href}>{onward.label}</LinkButton>}
-            {isOpen(job) && (
-              <LinkButton href={`/biuro/zadania/${job.id}`} look="quiet">
-                {text.refresh}
-              </LinkButton>
-            )}
-          </Buttons>
+          <Progress job={job} />
+          <Facts job={job} />
+          <Onward job={job} />
         </Panel>
       </div>
-      {isOpen(job) && job.cancellable && job.cancelAskedAt === null && (
+      {details}
+      {job.decidable && <Decision job={job} typed={typed} />}
+      {stoppable && !job.decidable && (
         <PostForm action={`/biuro/zadania/${job.id}/zatrzymaj`}>
           <Buttons>
-            <Button look="quiet">{text.stop}</Button>
+            <Button look="quiet">{job.undecided ? text.withdraw : text.stop}</Button>
           </Buttons>
         </PostForm>
       )}
     </>
+  )
+}
+
+function Progress({ job }: { readonly job: Job }) {
+  const total = job.stepsTotal ?? 0
+  if (job.undecided) return job.mine ? <p>{text.waitsForOthers}</p> : null
+  if (isOpen(job))
+    return (
+      <>
+        {total > 0 && (
+          <ProgressBar
+            label="Postęp"
+            value={job.stepsDone}
+            max={total}
+            words={`${job.stepsDone} z ${total} ${jobWords(job.kind).of}`}
+          />
+        )}
+        <p>{job.cancelAskedAt === null ? text.leaving : text.stopping}</p>
+      </>
+    )
+  switch (job.state) {
+    case 'failed':
+      return (
+        <Notice tone="danger">
+          <p>{text.failed}</p>
+        </Notice>
+      )
+    case 'cancelled':
+      return <p>{job.summary !== null && job.approvedAt === null ? text.withdrawn : text.cancelled}</p>
+    case 'refused':
+      return <p>{text.refused}</p>
+    case 'expired':
+      return <p>{text.expired}</p>
+    default:
+      return null
+  }
+}
+
+function Facts({ job }: { readonly job: Job }) {
+  const decided = (at: number, by: string | null) => (
+    <>
+      {by ?? text.operator}, <DateTimeText at={at} />
+    </>
+  )
+  return (
+    <DefinitionList
+      items={[
+        ...(job.summary === null ? [] : [{ term: text.summary, value: job.summary }]),
+        { term: 'Zlecił(a)', value: job.requestedBy },
+        { term: 'Zlecone', value: <DateTimeText at={job.createdAt} /> },
+        ...(job.undecided ? [{ term: 'Czeka na zgodę do', value: <DateTimeText at={job.decideUntil} /> }] : []),
+        ...(job.approvedAt === null ? [] : [{ term: 'Zgoda', value: decided(job.approvedAt, job.approvedBy) }]),
+        ...(job.refusedAt === null
+          ? []
+          : [
+              { term: 'Odmowa', value: decided(job.refusedAt, job.refusedBy) },
+              { term: text.reason, value: job.refusalReason ?? '' },
+            ]),
+        ...(job.finishedAt === null ? [] : [{ term: 'Zakończone', value: <DateTimeText at={job.finishedAt} /> }]),
+      ]}
+    />
+  )
+}
+
+function Onward({ job }: { readonly job: Job }) {
+  const onward = job.state === 'done' ? jobWords(job.kind).next?.(job) : undefined
+  if (!onward && (!isOpen(job) || job.undecided)) return null
+  return (
+    <Buttons>
+      {onward && <LinkButton href={onward.href}>{onward.label}</LinkButton>}
+      {isOpen(job) && (
+        <LinkButton href={`/biuro/zadania/${job.id}`} look="quiet">
+          {text.refresh}
+        </LinkButton>
+      )}
+    </Buttons>
+  )
+}
+
+function Decision({ job, typed }: { readonly job: Job; readonly typed: Typed }) {
+  const error = typed.errors.find(({ field }) => field === 'powod')?.message
+  return (
+    <Panel title={text.decide}>
+      <p>{text.decideHint}</p>
+      <PostForm action={`/biuro/zadania/${job.id}/zatwierdz`}>
+        <Buttons>
+          <Button>{text.approve}</Button>
+        </Buttons>
+      </PostForm>
+      <PostForm action={`/biuro/zadania/${job.id}/odrzuc`}>
+        <Field
+          name="powod"
+          label={text.reason}
+          kind="textarea"
+          rows={2}
+          hint={text.reasonHint}
+          value={typed.reason}
+          error={error}
+          maxlength={refusalLimit}
+        />
+        <Buttons>
+          <Button look="quiet">{text.refuse}</Button>
+        </Buttons>
+      </PostForm>
+    </Panel>
   )
 }

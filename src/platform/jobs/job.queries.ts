@@ -1,6 +1,8 @@
+import { auditStaff } from '#platform/audit.queries.ts'
 import { statement, type Tx } from '#platform/db/database.ts'
+import type { StaffRole } from '#platform/http/frame.ts'
 
-export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'refused' | 'expired'
 
 /** A job taken by a worker. `attempts` is also the number that says the job is still ours. */
 export interface ClaimedJob {
@@ -8,6 +10,9 @@ export interface ClaimedJob {
   readonly kind: string
   readonly params: unknown
   readonly requestedBy: string | null
+  /** A second person, or an operator, said yes. */
+  readonly approved: boolean
+  readonly approvedBy: string | null
   readonly attempts: number
   readonly stepsDone: number
   readonly stepsTotal: number | null
@@ -18,12 +23,20 @@ export interface ClaimedJob {
 const leaseSeconds = 60
 
 const askStatement = statement<
-  [kind: string, params: string, once: Buffer, stepsTotal: number | null, cancellable: boolean],
+  [
+    kind: string,
+    params: string,
+    once: Buffer,
+    stepsTotal: number | null,
+    cancellable: boolean,
+    approverRoles: readonly StaffRole[] | null,
+    summary: string | null,
+  ],
   { readonly id: string }
 >(
   'jobs.ask',
-  `insert into jobs (kind, params, requested_by, once_sha256, steps_total, cancellable)
-   values ($1, $2::jsonb, current_login_id(), $3, $4, $5)
+  `insert into jobs (kind, params, requested_by, once_sha256, steps_total, cancellable, approver_roles, summary)
+   values ($1, $2::jsonb, current_login_id(), $3, $4, $5, $6, $7)
    on conflict (requested_by, once_sha256) do nothing returning id`,
 )
 
@@ -32,22 +45,29 @@ const askedStatement = statement<[once: Buffer], { readonly id: string }>(
   'select id from jobs where requested_by = current_login_id() and once_sha256 = $1',
 )
 
-// A waiting job, or one whose worker died; one that killed its worker three times is given up.
+// A waiting job that needs nobody or has its second person, or one whose worker died; one that killed its worker three times is given up.
 const claimStatement = statement<[], ClaimedJob>(
   'jobs.claim',
   `update jobs
       set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, clock_now()),
           leased_until = clock_now() + interval '${leaseSeconds} seconds'
     where id = (select id from jobs
-                 where attempts < 3 and (state = 'waiting' or (state = 'running' and leased_until < clock_now()))
+                 where attempts < 3 and ((state = 'waiting' and (approver_roles is null or approved_at is not null)) or (state = 'running' and leased_until < clock_now()))
                  order by created_at, id limit 1 for update skip locked)
-   returning id, kind, params, requested_by as "requestedBy", attempts, steps_done as "stepsDone", steps_total as "stepsTotal", resume`,
+   returning id, kind, params, requested_by as "requestedBy", approved_at is not null as approved,
+     approved_by as "approvedBy", attempts, steps_done as "stepsDone", steps_total as "stepsTotal", resume`,
 )
 
 const giveUpStatement = statement<[], { readonly id: string }>(
   'jobs.giveUp',
   `update jobs set state = 'failed', fault = 'interrupted', finished_at = clock_now(), leased_until = null
     where state = 'running' and leased_until < clock_now() and attempts >= 3 returning id`,
+)
+
+const expireStatement = statement<[], never>(
+  'jobs.expire',
+  `update jobs set state = 'expired', finished_at = clock_now()
+    where state = 'waiting' and approver_roles is not null and approved_at is null and created_at <= clock_now() - interval '7 days'`,
 )
 
 type Ours = [id: string, attempts: number]
@@ -99,6 +119,11 @@ export interface JobRequest {
   readonly stepsTotal?: number
   /** Whether stopping in the middle leaves everything in order. */
   readonly cancellable: boolean
+  /**
+   * Four eyes: the job waits for another login with one of the roles, seven days at most. The summary is what that person reads: words
+   * and counts of ours, at most 300 characters, no personal data.
+   */
+  readonly approval?: { readonly roles: readonly StaffRole[]; readonly summary: string }
 }
 
 /** Asks for long work in the name of the member of staff signed in. The same form sent twice is one job. @returns the job's id. */
@@ -109,12 +134,15 @@ export async function askJob(tx: Tx, job: JobRequest): Promise<string> {
     job.once,
     job.stepsTotal ?? null,
     job.cancellable,
+    job.approval?.roles ?? null,
+    job.approval?.summary ?? null,
   ])
+  if (made && job.approval) await auditStaff(tx, 'job.asked', { details: { job: made.id, kind: job.kind } })
   return (made ?? (await tx.one(askedStatement, [job.once]))).id
 }
 
 export async function claimJob(tx: Tx): Promise<ClaimedJob | undefined> {
-  await tx.query(giveUpStatement, [])
+  await Promise.all([tx.query(giveUpStatement, []), tx.query(expireStatement, [])])
   return tx.maybe(claimStatement, [])
 }
 

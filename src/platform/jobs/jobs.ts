@@ -11,6 +11,8 @@ export interface RunningJob {
   readonly params: unknown
   /** The login that asked for it. */
   readonly requestedBy: string | null
+  /** The login that said yes, when the job needed a second person; null when that was an operator on the server. */
+  readonly approvedBy: string | null
   readonly stepsDone: number
   /** What the last `step` of an attempt that died wrote. */
   readonly resume: unknown
@@ -24,10 +26,15 @@ export interface RunningJob {
 
 export class JobCancelled extends Error {}
 export class JobLost extends Error {}
+class Unapproved extends Error {
+  readonly code = 'unapproved'
+}
 
 /** A kind of long work. What it returns stands on the job's page: counts and ids, never a secret or a person's words. */
 export interface JobKind {
   readonly kind: string
+  /** Never done without a second person, however it came into the table. */
+  readonly fourEyes?: boolean
   run(job: RunningJob, signal: AbortSignal): Promise<unknown>
 }
 
@@ -61,6 +68,7 @@ export async function runNextJob(parts: JobParts, signal: AbortSignal): Promise<
   const started = performance.now()
   try {
     if (!kind) throw new Error('a job of a kind nobody knows')
+    if (kind.fourEyes && !job.approved) throw new Unapproved('nobody approved this')
     const result = await kind.run(runningJob(database, job), signal)
     await end('done', null, result)
     log.info('job done', { job: job.kind, duration_ms: Math.round(performance.now() - started) })
@@ -77,7 +85,8 @@ export async function runNextJob(parts: JobParts, signal: AbortSignal): Promise<
     }
     const { code, name } = error as { code?: unknown; name?: unknown }
     log.error('job failed', { job: job.kind, code: String(code ?? name), attempt: job.attempts })
-    if (job.attempts < 3 && kind) await database.asWorker((tx) => jobLater(tx, job), { write: true })
+    if (job.attempts < 3 && kind && !(error instanceof Unapproved))
+      await database.asWorker((tx) => jobLater(tx, job), { write: true })
     else await end('failed', String(code ?? name).slice(0, 60), {})
   }
   return true
@@ -88,6 +97,7 @@ function runningJob(database: Database, job: ClaimedJob): RunningJob {
     id: job.id,
     params: job.params,
     requestedBy: job.requestedBy,
+    approvedBy: job.approvedBy,
     stepsDone: job.stepsDone,
     resume: job.resume,
     async step(stepsDone, { stepsTotal, resume, tx } = {}) {
