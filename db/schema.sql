@@ -342,10 +342,12 @@ create policy backup_read on audit_events for select to {{backup}} using (true);
 create policy importer_writes on audit_events for insert to {{importer}} with check (true);
 create policy owner_all on audit_events for all to {{owner}} using (true) with check (true);
 create policy staff_writes on audit_events for insert to {{staff}} with check (actor_kind = 'staff'::text AND actor_login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy worker_writes on audit_events for insert to {{worker}} with check (actor_kind = 'system'::text AND actor_login_id IS NULL);
 grant insert (actor_kind, actor_login_id, action, subject_login_id, details) on audit_events to {{auth}};
 grant select on audit_events to {{backup}};
 grant insert (actor_kind, action, details, previous_hash, hash) on audit_events to {{importer}};
 grant insert (actor_kind, actor_login_id, action, subject_login_id, details) on audit_events to {{staff}};
+grant insert (actor_kind, action, subject_login_id, details) on audit_events to {{worker}};
 
 create view balances with (security_invoker=true) as
  SELECT account_id,
@@ -1042,29 +1044,50 @@ create table jobs (
   cancel_asked_at timestamp with time zone,
   fault text,
   result jsonb not null default '{}'::jsonb,
+  approver_roles text[],
+  summary text,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  refused_by uuid,
+  refused_at timestamp with time zone,
+  refusal_reason text,
   constraint jobs_pkey PRIMARY KEY (id),
+  constraint jobs_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES logins(id),
+  constraint jobs_refused_by_fkey FOREIGN KEY (refused_by) REFERENCES logins(id),
   constraint jobs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES logins(id),
+  constraint jobs_approval_check CHECK ((approver_roles IS NULL) = (summary IS NULL)),
+  constraint jobs_approver_roles_check CHECK (approver_roles <@ ARRAY['clerk'::text, 'accountant'::text, 'editor'::text, 'administrator'::text] AND cardinality(approver_roles) > 0),
+  constraint jobs_decision_check CHECK ((approver_roles IS NOT NULL OR approved_at IS NULL AND refused_at IS NULL) AND (approved_at IS NULL OR refused_at IS NULL) AND (approved_by IS NULL OR approved_at IS NOT NULL) AND (refused_by IS NULL OR refused_at IS NOT NULL) AND (refusal_reason IS NULL) = (refused_at IS NULL)),
   constraint jobs_fault_check CHECK (char_length(fault) <= 60),
+  constraint jobs_four_eyes_check CHECK (approved_by <> requested_by AND refused_by <> requested_by),
   constraint jobs_kind_check CHECK (kind ~ '^[a-z][a-zA-Z]{1,39}$'::text),
   constraint jobs_once_sha256_check CHECK (octet_length(once_sha256) = 32),
-  constraint jobs_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])),
+  constraint jobs_refusal_reason_check CHECK (char_length(refusal_reason) >= 1 AND char_length(refusal_reason) <= 500),
+  constraint jobs_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'refused'::text, 'expired'::text])),
   constraint jobs_steps_done_check CHECK (steps_done >= 0),
-  constraint jobs_steps_total_check CHECK (steps_total >= 0)
+  constraint jobs_steps_total_check CHECK (steps_total >= 0),
+  constraint jobs_summary_check CHECK (char_length(summary) >= 1 AND char_length(summary) <= 300)
 );
+CREATE INDEX jobs_approved_by_idx ON jobs USING btree (approved_by) WHERE (approved_by IS NOT NULL);
 CREATE UNIQUE INDEX jobs_once_key ON jobs USING btree (requested_by, once_sha256);
 CREATE INDEX jobs_open_idx ON jobs USING btree (created_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE INDEX jobs_refused_by_idx ON jobs USING btree (refused_by) WHERE (refused_by IS NOT NULL);
 CREATE INDEX jobs_requested_by_idx ON jobs USING btree (requested_by, created_at DESC);
+CREATE TRIGGER jobs_decide BEFORE UPDATE OF approved_by, approved_at, refused_by, refused_at, refusal_reason, cancel_asked_at ON jobs FOR EACH ROW EXECUTE FUNCTION decide_job();
 alter table jobs enable row level security;
 alter table jobs force row level security;
+create policy approvers_decide on jobs for update to {{staff}} using (state = 'waiting'::text AND approved_at IS NULL AND refused_at IS NULL AND cancel_asked_at IS NULL AND created_at > (clock_now() - '7 days'::interval) AND requested_by IS DISTINCT FROM (( SELECT current_login_id() AS current_login_id)) AND ((( SELECT current_staff_role() AS current_staff_role)) = ANY (approver_roles))) with check ((approved_by = (( SELECT current_login_id() AS current_login_id)) OR refused_by = (( SELECT current_login_id() AS current_login_id))) AND requested_by IS DISTINCT FROM (( SELECT current_login_id() AS current_login_id)) AND ((( SELECT current_staff_role() AS current_staff_role)) = ANY (approver_roles)));
+create policy approvers_read on jobs for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (approver_roles));
 create policy backup_read on jobs for select to {{backup}} using (true);
 create policy office_asks on jobs for insert to {{staff}} with check (requested_by = (( SELECT current_login_id() AS current_login_id)) AND (( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
 create policy office_cancels on jobs for update to {{staff}} using (cancellable AND (state = ANY (ARRAY['waiting'::text, 'running'::text])) AND (requested_by = (( SELECT current_login_id() AS current_login_id)) OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text)) with check (requested_by IS NOT NULL);
 create policy office_reads on jobs for select to {{staff}} using (requested_by = (( SELECT current_login_id() AS current_login_id)) OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text);
+create policy office_withdraws on jobs for update to {{staff}} using (state = 'waiting'::text AND approver_roles IS NOT NULL AND approved_at IS NULL AND refused_at IS NULL AND requested_by = (( SELECT current_login_id() AS current_login_id))) with check (state = 'cancelled'::text AND approved_at IS NULL AND refused_at IS NULL);
 create policy owner_all on jobs for all to {{owner}} using (true) with check (true);
 create policy worker_all on jobs for all to {{worker}} using (true) with check (true);
 grant select on jobs to {{backup}};
-grant insert (id, kind, params, requested_by, once_sha256, steps_total, cancellable), select, update (cancel_asked_at) on jobs to {{staff}};
-grant delete, select, update on jobs to {{worker}};
+grant insert (id, kind, params, requested_by, once_sha256, steps_total, cancellable, approver_roles, summary), select, update (cancel_asked_at, approved_by, approved_at, refused_by, refused_at, refusal_reason) on jobs to {{staff}};
+grant delete, select, update (state, started_at, finished_at, leased_until, attempts, steps_done, steps_total, resume, fault, result) on jobs to {{worker}};
 
 create table known_browsers (
   browser_sha256 bytea not null,
@@ -2232,6 +2255,39 @@ create function current_staff_role() returns text
 as $$ select l.staff_role from logins l where l.id = current_login_id() $$;
 grant execute on function current_staff_role to {{staff}};
 
+create function decide_job() returns trigger
+  language plpgsql volatile set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid := current_login_id();
+  undecided boolean := old.approver_roles is not null and old.approved_at is null and old.refused_at is null and old.state = 'waiting';
+begin
+  if (new.approved_by, new.approved_at, new.refused_by, new.refused_at, new.refusal_reason)
+     is distinct from (old.approved_by, old.approved_at, old.refused_by, old.refused_at, old.refusal_reason) then
+    if not undecided or old.cancel_asked_at is not null or old.created_at <= clock_now() - interval '7 days'
+       or (me is null and (new.approved_by is not null or new.refused_by is not null))
+       or (me is not null and (me = old.requested_by or coalesce(new.approved_by, new.refused_by) is distinct from me
+           or num_nonnulls(new.approved_by, new.refused_by) <> 1 or not coalesce(current_staff_role() = any (old.approver_roles), false))) then
+      raise exception 'this is not theirs to decide' using errcode = 'insufficient_privilege';
+    end if;
+    if new.refused_at is null then
+      new.approved_at := clock_now();
+    else
+      new.refused_at := clock_now();
+      new.state := 'refused';
+      new.finished_at := clock_now();
+    end if;
+  elsif new.cancel_asked_at is not null and undecided then
+    if me <> old.requested_by and not (old.cancellable and current_staff_role() = 'administrator') then
+      raise exception 'this is not theirs to withdraw' using errcode = 'insufficient_privilege';
+    end if;
+    -- Nobody works on it, so there is nothing to wait for.
+    new.state := 'cancelled';
+    new.finished_at := clock_now();
+  end if;
+  return new;
+end $$;
+
 create function email_change_by(asked_token_sha256 text) returns TABLE(id uuid, new_email text, confirmed boolean)
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2615,6 +2671,11 @@ as $$BEGIN ATOMIC
  SELECT my_threads() AS my_threads;
 END$$;
 grant execute on function shown_threads to {{resident}};
+
+create function staff_name(login uuid) returns text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select l.display_name from logins l where l.id = login and l.kind = 'staff' and current_staff_role() is not null $$;
+grant execute on function staff_name to {{staff}};
 
 create function today() returns date
   language sql stable set search_path={{schema}}, pg_temp

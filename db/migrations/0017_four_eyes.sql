@@ -57,6 +57,9 @@ begin
       new.finished_at := clock_now();
     end if;
   elsif new.cancel_asked_at is not null and undecided then
+    if me <> old.requested_by and not (old.cancellable and current_staff_role() = 'administrator') then
+      raise exception 'this is not theirs to withdraw' using errcode = 'insufficient_privilege';
+    end if;
     -- Nobody works on it, so there is nothing to wait for.
     new.state := 'cancelled';
     new.finished_at := clock_now();
