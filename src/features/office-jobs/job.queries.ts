@@ -1,4 +1,4 @@
-import { auditStaff } from '#platform/audit.queries.ts'
+import { auditStaff } from '#platform/db/audit.queries.ts'
 import { statement, type Tx } from '#platform/db/database.ts'
 import type { Job } from './job.model.ts'
 

@@ -1,8 +1,9 @@
-import { auditStaff } from '#platform/audit.queries.ts'
+import { auditStaff } from '#platform/db/audit.queries.ts'
 import { statement, type Tx } from '#platform/db/database.ts'
-import type { StaffRole } from '#platform/http/frame.ts'
 
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'refused' | 'expired'
+
+type ApproverRole = 'clerk' | 'accountant' | 'editor' | 'administrator'
 
 /** A job taken by a worker. `attempts` is also the number that says the job is still ours. */
 export interface ClaimedJob {
@@ -29,7 +30,7 @@ const askStatement = statement<
     once: Buffer,
     stepsTotal: number | null,
     cancellable: boolean,
-    approverRoles: readonly StaffRole[] | null,
+    approverRoles: readonly ApproverRole[] | null,
     summary: string | null,
   ],
   { readonly id: string }
@@ -123,7 +124,7 @@ export interface JobRequest {
    * Four eyes: the job waits for another login with one of the roles, seven days at most. The summary is what that person reads: words
    * and counts of ours, at most 300 characters, no personal data.
    */
-  readonly approval?: { readonly roles: readonly StaffRole[]; readonly summary: string }
+  readonly approval?: { readonly roles: readonly ApproverRole[]; readonly summary: string }
 }
 
 /** Asks for long work in the name of the member of staff signed in. The same form sent twice is one job. @returns the job's id. */

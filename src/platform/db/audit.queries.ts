@@ -1,4 +1,4 @@
-import { statement, type Tx } from '#platform/db/database.ts'
+import { statement, type Tx } from './database.ts'
 
 type Line = [action: string, subjectLoginId: string | null, details: string]
 
