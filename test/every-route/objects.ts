@@ -35,25 +35,41 @@ const ownerless = new Set([
   'acceptance',
 ])
 
+const found = new WeakMap<TestPortal, Map<string, Promise<string | undefined>>>()
+
+/** An object of that kind which belongs to that person; looked for once, because each look is a connection of its own. */
 export async function objectOf(portal: TestPortal, kind: string, principal: Principal): Promise<string | undefined> {
   if (ownerless.has(kind)) return undefined
   const finder = finders[kind]
   if (!finder) throw new Error(`no finder for objects of kind ${kind}: add one to test/every-route/objects.ts`)
-  return portal.asRoot(async (client) => (await client.query(finder, [visibleAccounts(principal)])).rows[0]?.id)
+  const known = found.get(portal) ?? new Map<string, Promise<string | undefined>>()
+  found.set(portal, known)
+  const key = `${kind} ${principal}`
+  const asked =
+    known.get(key) ??
+    portal.asRoot(async (client) => (await client.query(finder, [visibleAccounts(principal)])).rows[0]?.id)
+  known.set(key, asked)
+  return asked
 }
 
 /**
  * Texts that must never stand on a page of somebody who may not see these accounts: their NRBs, bills and
- * ids. A bank statement's number is shared by everybody whose payment it lists, so it marks nobody.
+ * ids, all of them or the newest of each account. A bank statement's number is shared by everybody whose payment it lists, so it marks nobody.
  */
-export async function marks(portal: TestPortal): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function marks(
+  portal: TestPortal,
+  newest = Number.MAX_SAFE_INTEGER,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   return portal.asRoot(async (client) => {
     const { rows } = await client.query<{ account_id: string; marks: string[] }>(
       `select a.id as account_id,
               array_remove(array_agg(distinct a.nrb) || array_agg(distinct regexp_replace(a.nrb, '^(..)(....)(....)(....)(....)(....)(....)$', '\\1 \\2 \\3 \\4 \\5 \\6 \\7'))
                 || array_agg(distinct d.number) filter (where d.kind <> 'payment') || array_agg(distinct '/' || d.id || '"') || array_agg(distinct e.id || '"'), null) as marks
-         from accounts a left join documents d on d.account_id = a.id left join entries e on e.account_id = a.id and e.side = 'payment'
+         from accounts a
+         left join lateral (select * from documents where account_id = a.id order by issued_on desc, id limit $1) d on true
+         left join lateral (select * from entries where account_id = a.id and side = 'payment' order by value_on desc, id limit $1) e on true
         group by a.id`,
+      [newest],
     )
     return new Map(rows.map((row) => [row.account_id, row.marks]))
   })
