@@ -17,24 +17,38 @@ create table access_rights (
   valid_to date,
   basis text not null,
   created_at timestamp with time zone not null default clock_now(),
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  created_by uuid,
+  once_sha256 bytea,
   constraint access_rights_pkey PRIMARY KEY (id),
+  constraint access_rights_created_by_fkey FOREIGN KEY (created_by) REFERENCES logins(id),
   constraint access_rights_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint access_rights_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES logins(id),
   constraint access_rights_basis_check CHECK (char_length(basis) >= 1 AND char_length(basis) <= 500),
   constraint access_rights_check CHECK (valid_to IS NULL OR valid_to >= valid_from),
-  constraint access_rights_kind_check CHECK (kind = 'proxy'::text)
+  constraint access_rights_kind_check CHECK (kind = 'proxy'::text),
+  constraint access_rights_once_sha256_check CHECK (octet_length(once_sha256) = 32)
 );
+CREATE INDEX access_rights_created_by_idx ON access_rights USING btree (created_by);
 CREATE INDEX access_rights_login_id_idx ON access_rights USING btree (login_id);
+CREATE UNIQUE INDEX access_rights_once_key ON access_rights USING btree (once_sha256, premises_id);
+CREATE INDEX access_rights_party_id_idx ON access_rights USING btree (party_id);
+CREATE INDEX access_rights_revoked_by_idx ON access_rights USING btree (revoked_by);
+CREATE TRIGGER access_rights_only_shorter BEFORE UPDATE OF valid_to ON access_rights FOR EACH ROW WHEN (COALESCE(new.valid_to, 'infinity'::date) > COALESCE(old.valid_to, 'infinity'::date)) EXECUTE FUNCTION refuse_longer_right();
 alter table access_rights enable row level security;
 alter table access_rights force row level security;
 create policy auth_writes on access_rights for all to {{auth}} using (true) with check (true);
 create policy backup_read on access_rights for select to {{backup}} using (true);
+create policy office_ends on access_rights for update to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND revoked_at IS NULL) with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND (revoked_by IS NULL OR revoked_by = (( SELECT current_login_id() AS current_login_id))));
+create policy office_grants on access_rights for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND created_by = (( SELECT current_login_id() AS current_login_id)) AND revoked_at IS NULL);
 create policy office_reads on access_rights for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 create policy own_rows on access_rights for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on access_rights for all to {{owner}} using (true) with check (true);
 grant insert, select, update on access_rights to {{auth}};
 grant select on access_rights to {{backup}};
 grant select on access_rights to {{resident}};
-grant select on access_rights to {{staff}};
+grant insert (id, login_id, party_id, premises_id, kind, valid_from, valid_to, basis, created_by, once_sha256), select, update (valid_to, revoked_at, revoked_by) on access_rights to {{staff}};
 
 create view accounts with (security_invoker=true) as
  SELECT id,
@@ -70,6 +84,8 @@ CREATE INDEX accounts_closed_idx ON accounts_versions USING btree (to_publicatio
 CREATE INDEX accounts_nrb_idx ON accounts_versions USING btree (nrb);
 CREATE INDEX accounts_party_id_idx ON accounts_versions USING btree (party_id);
 CREATE INDEX accounts_premises_id_idx ON accounts_versions USING btree (premises_id);
+CREATE TRIGGER register_terms_dropped AFTER DELETE ON accounts_versions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION drop_register_terms();
+CREATE TRIGGER register_terms_noted AFTER INSERT ON accounts_versions REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_register_terms();
 alter table accounts_versions enable row level security;
 alter table accounts_versions force row level security;
 create policy backup_read on accounts_versions for select to {{backup}} using (true);
@@ -413,6 +429,8 @@ create table buildings_versions (
   constraint buildings_versions_check CHECK (from_publication < to_publication)
 );
 CREATE INDEX buildings_closed_idx ON buildings_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE TRIGGER register_terms_dropped AFTER DELETE ON buildings_versions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION drop_register_terms();
+CREATE TRIGGER register_terms_noted AFTER INSERT ON buildings_versions REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_register_terms();
 alter table buildings_versions enable row level security;
 alter table buildings_versions force row level security;
 create policy backup_read on buildings_versions for select to {{backup}} using (true);
@@ -774,6 +792,7 @@ create table documents_versions (
 CREATE INDEX documents_account_id_issued_on_idx ON documents_versions USING btree (account_id, issued_on);
 CREATE INDEX documents_closed_idx ON documents_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
 CREATE INDEX documents_corrects_document_id_idx ON documents_versions USING btree (corrects_document_id) WHERE (corrects_document_id IS NOT NULL);
+CREATE INDEX documents_number_idx ON documents_versions USING btree (number);
 CREATE INDEX documents_open_idx ON documents_versions USING btree (account_id) WHERE (remaining_grosze > 0);
 alter table documents_versions enable row level security;
 alter table documents_versions force row level security;
@@ -1170,6 +1189,7 @@ create table login_contacts (
   constraint login_contacts_phone_check CHECK (phone ~ '^\+?[0-9 ]{9,20}$'::text)
 );
 CREATE INDEX login_contacts_new_phone_idx ON login_contacts USING btree (new_phone_entered_at) WHERE (new_phone IS NOT NULL);
+CREATE TRIGGER login_terms_noted AFTER INSERT OR UPDATE OF email, phone, new_phone ON login_contacts FOR EACH ROW EXECUTE FUNCTION note_login_terms();
 alter table login_contacts enable row level security;
 alter table login_contacts force row level security;
 create policy backup_read on login_contacts for select to {{backup}} using (true);
@@ -1179,6 +1199,23 @@ create policy owner_all on login_contacts for all to {{owner}} using (true) with
 grant select on login_contacts to {{backup}};
 grant select on login_contacts to {{resident}};
 grant select, update (phone, phone_confirmed_at, new_phone, new_phone_entered_at) on login_contacts to {{staff}};
+
+create table login_terms (
+  kind text not null,
+  term text not null collate "C",
+  login_id uuid not null,
+  constraint login_terms_pkey PRIMARY KEY (kind, term, login_id),
+  constraint login_terms_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint login_terms_kind_check CHECK (kind = ANY (ARRAY['login'::text, 'name'::text, 'email'::text, 'phone'::text]))
+);
+CREATE INDEX login_terms_login_id_idx ON login_terms USING btree (login_id);
+alter table login_terms enable row level security;
+alter table login_terms force row level security;
+create policy backup_read on login_terms for select to {{backup}} using (true);
+create policy office_reads on login_terms for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on login_terms for all to {{owner}} using (true) with check (true);
+grant select on login_terms to {{backup}};
+grant select on login_terms to {{staff}};
 
 create table logins (
   id uuid not null default gen_random_uuid(),
@@ -1204,6 +1241,7 @@ create table logins (
 );
 CREATE UNIQUE INDEX logins_name_key ON logins USING btree (lower(name));
 CREATE INDEX logins_party_id_idx ON logins USING btree (party_id);
+CREATE TRIGGER login_terms_noted AFTER INSERT OR UPDATE OF name, display_name, party_id, kind ON logins FOR EACH ROW EXECUTE FUNCTION note_login_terms();
 alter table logins enable row level security;
 alter table logins force row level security;
 create policy auth_all on logins for all to {{auth}} using (true) with check (true);
@@ -1711,6 +1749,8 @@ create table parties_versions (
   constraint parties_versions_kind_check CHECK (kind = ANY (ARRAY['person'::text, 'company'::text]))
 );
 CREATE INDEX parties_closed_idx ON parties_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE TRIGGER register_terms_dropped AFTER DELETE ON parties_versions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION drop_register_terms();
+CREATE TRIGGER register_terms_noted AFTER INSERT ON parties_versions REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_register_terms();
 alter table parties_versions enable row level security;
 alter table parties_versions force row level security;
 create policy backup_read on parties_versions for select to {{backup}} using (true);
@@ -1757,6 +1797,8 @@ create table premises_versions (
 );
 CREATE INDEX premises_building_id_idx ON premises_versions USING btree (building_id);
 CREATE INDEX premises_closed_idx ON premises_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE TRIGGER register_terms_dropped AFTER DELETE ON premises_versions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION drop_register_terms();
+CREATE TRIGGER register_terms_noted AFTER INSERT ON premises_versions REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_register_terms();
 alter table premises_versions enable row level security;
 alter table premises_versions force row level security;
 create policy backup_read on premises_versions for select to {{backup}} using (true);
@@ -1919,6 +1961,23 @@ grant select on readings_versions to {{backup}};
 grant delete, insert, select, update on readings_versions to {{importer}};
 grant select on readings_versions to {{resident}};
 
+create table register_terms (
+  kind text not null,
+  term text not null collate "C",
+  subject_id text not null,
+  from_publication integer not null,
+  constraint register_terms_pkey PRIMARY KEY (kind, term, subject_id, from_publication),
+  constraint register_terms_kind_check CHECK (kind = ANY (ARRAY['party'::text, 'name'::text, 'member'::text, 'email'::text, 'phone'::text, 'nrb'::text, 'premises'::text, 'street'::text]))
+);
+CREATE INDEX register_terms_subject_idx ON register_terms USING btree (subject_id, from_publication);
+alter table register_terms enable row level security;
+alter table register_terms force row level security;
+create policy backup_read on register_terms for select to {{backup}} using (true);
+create policy office_reads on register_terms for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'accountant'::text, 'administrator'::text]));
+create policy owner_all on register_terms for all to {{owner}} using (true) with check (true);
+grant select on register_terms to {{backup}};
+grant select on register_terms to {{staff}};
+
 create table schema_migrations (
   number integer not null,
   name text not null,
@@ -2070,6 +2129,39 @@ create policy owner_all on throttle_buckets for all to {{owner}} using (true) wi
 grant delete, insert, select, update on throttle_buckets to {{auth}};
 grant select on throttle_buckets to {{backup}};
 
+create table view_sessions (
+  token_sha256 bytea not null,
+  id uuid not null default gen_random_uuid(),
+  session_sha256 bytea not null,
+  staff_login_id uuid not null,
+  subject_login_id uuid not null,
+  reason text not null,
+  started_at timestamp with time zone not null default clock_now(),
+  ends_at timestamp with time zone not null default (clock_now() + '00:30:00'::interval),
+  ended_at timestamp with time zone,
+  constraint view_sessions_pkey PRIMARY KEY (token_sha256),
+  constraint view_sessions_id_key UNIQUE (id),
+  constraint view_sessions_staff_login_id_fkey FOREIGN KEY (staff_login_id) REFERENCES logins(id),
+  constraint view_sessions_subject_login_id_fkey FOREIGN KEY (subject_login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint view_sessions_reason_check CHECK (reason = ANY (ARRAY['residentAsks'::text, 'complaint'::text, 'answering'::text, 'checkingData'::text, 'technicalFault'::text])),
+  constraint view_sessions_session_sha256_check CHECK (octet_length(session_sha256) = 32),
+  constraint view_sessions_token_sha256_check CHECK (octet_length(token_sha256) = 32)
+);
+CREATE INDEX view_sessions_open_idx ON view_sessions USING btree (ends_at) WHERE (ended_at IS NULL);
+CREATE INDEX view_sessions_staff_idx ON view_sessions USING btree (staff_login_id, started_at DESC);
+CREATE INDEX view_sessions_subject_idx ON view_sessions USING btree (subject_login_id, started_at DESC);
+alter table view_sessions enable row level security;
+alter table view_sessions force row level security;
+create policy backup_read on view_sessions for select to {{backup}} using (true);
+create policy office_ends on view_sessions for update to {{staff}} using (staff_login_id = (( SELECT current_login_id() AS current_login_id)) AND ended_at IS NULL) with check (staff_login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy office_reads on view_sessions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_starts on view_sessions for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND staff_login_id = (( SELECT current_login_id() AS current_login_id)) AND session_sha256 = decode(current_setting('session'::text, true), 'hex'::text) AND (EXISTS ( SELECT
+   FROM logins l
+  WHERE l.id = view_sessions.subject_login_id AND l.kind = 'resident'::text AND l.locked_at IS NULL)));
+create policy owner_all on view_sessions for all to {{owner}} using (true) with check (true);
+grant select on view_sessions to {{backup}};
+grant insert (token_sha256, session_sha256, staff_login_id, subject_login_id, reason), select (id, staff_login_id, subject_login_id, reason, started_at, ends_at, ended_at), update (ended_at) on view_sessions to {{staff}};
+
 create function analyze_facts(resources text[]) returns void
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2139,6 +2231,23 @@ create function clock_now() returns timestamp with time zone
 as $$ select now() $$;
 grant execute on function clock_now to {{auth}}, {{importer}}, {{resident}}, {{staff}}, {{worker}};
 
+create function close_views() returns integer
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  closed integer;
+begin
+  with over as (
+    update view_sessions v set ended_at = v.ends_at where v.ended_at is null and v.ends_at <= clock_now()
+    returning v.id, v.subject_login_id
+  )
+  insert into audit_events (actor_kind, action, subject_login_id, details)
+    select 'system', 'view.ended', subject_login_id, jsonb_build_object('view', id, 'how', 'timeout') from over;
+  get diagnostics closed = row_count;
+  return closed;
+end $$;
+grant execute on function close_views to {{worker}};
+
 create function confirm_my_email(asked_token_sha256 text) returns text
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2186,7 +2295,7 @@ begin
     union all
     select l.id, h.party_id, h.premises_id
       from access_rights r join able l on l.id = r.login_id join held h on h.party_id = r.party_id and h.premises_id = r.premises_id
-     where r.valid_from <= today() and (r.valid_to is null or r.valid_to >= today())
+     where r.revoked_at is null and r.valid_from <= today() and (r.valid_to is null or r.valid_to >= today())
   ), place as (
     select p.id from premises p left join buildings b on b.id = p.building_id
      where case asked_audience
@@ -2231,6 +2340,8 @@ begin
     select c.login_id into found
       from calendar_subscriptions c join logins l on l.id = c.login_id
      where c.secret_sha256 = decode(substr(identity, 10), 'hex') and c.revoked_at is null and l.locked_at is null;
+  elsif identity ~ '^view:' then
+    select v.subject_login_id into found from living_view() v;
   end if;
   return found;
 end $$;
@@ -2239,13 +2350,20 @@ grant execute on function current_login_id to {{resident}}, {{staff}};
 create function current_session() returns TABLE(session_id uuid, login_id uuid, login_name text, kind text, staff_role text, display_name text, party_id text, previous_sign_in_at timestamp with time zone, last_seen_at timestamp with time zone, proved_at timestamp with time zone, idle_minutes integer)
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
+declare
+  identity text := current_setting('session', true);
 begin
-  if current_setting('session', true) ~ '^[0-9a-f]{64}$' then
+  if identity ~ '^[0-9a-f]{64}$' then
     return query
       select s.id, l.id, l.name, l.kind, l.staff_role, l.display_name, l.party_id,
              s.previous_sign_in_at, s.last_seen_at, s.proved_at, s.idle_minutes
         from sessions s join logins l on l.id = s.login_id
-       where s.token_sha256 = decode(current_setting('session', true), 'hex') and l.id = current_login_id();
+       where s.token_sha256 = decode(identity, 'hex') and l.id = current_login_id();
+  elsif identity ~ '^view:' then
+    return query
+      select v.view_id, l.id, l.name, l.kind, l.staff_role, l.display_name, l.party_id,
+             null::timestamptz, v.last_seen_at, to_timestamp(0), v.idle_minutes
+        from living_view() v join logins l on l.id = v.subject_login_id;
   end if;
 end $$;
 grant execute on function current_session to {{resident}}, {{staff}};
@@ -2254,6 +2372,16 @@ create function current_staff_role() returns text
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select l.staff_role from logins l where l.id = current_login_id() $$;
 grant execute on function current_staff_role to {{staff}};
+
+create function current_view() returns TABLE(staff_name text, ends_at timestamp with time zone)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if current_setting('session', true) ~ '^view:' then
+    return query select v.staff_name, v.ends_at from living_view() v;
+  end if;
+end $$;
+grant execute on function current_view to {{resident}}, {{staff}};
 
 create function decide_job() returns trigger
   language plpgsql volatile set search_path={{schema}}, pg_temp
@@ -2286,6 +2414,19 @@ begin
     new.finished_at := clock_now();
   end if;
   return new;
+end $$;
+
+create function drop_register_terms() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  delete from register_terms t using gone g
+   where t.subject_id = g.id and t.from_publication = g.from_publication
+     and t.kind = any (case tg_table_name when 'parties_versions' then array['party', 'name', 'member', 'email', 'phone']
+                                          when 'accounts_versions' then array['nrb']
+                                          when 'premises_versions' then array['premises']
+                                          else array['street'] end);
+  return null;
 end $$;
 
 create function email_change_by(asked_token_sha256 text) returns TABLE(id uuid, new_email text, confirmed boolean)
@@ -2324,6 +2465,29 @@ begin
 end $$;
 grant execute on function end_my_sessions to {{resident}};
 
+create function end_sessions_of(asked_login_id uuid) returns integer
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  ended integer;
+begin
+  if current_staff_role() is null or current_staff_role() not in ('clerk', 'administrator') then
+    raise insufficient_privilege using message = 'sessions are ended by clerks and administrators';
+  end if;
+  if not exists (select from logins where id = asked_login_id and kind = 'resident') then
+    return 0;
+  end if;
+  update sessions set ended_at = clock_now() where login_id = asked_login_id and ended_at is null;
+  get diagnostics ended = row_count;
+  update calendar_subscriptions set revoked_at = clock_now() where login_id = asked_login_id and revoked_at is null;
+  if ended > 0 then
+    insert into audit_events (actor_kind, actor_login_id, action, subject_login_id, details)
+    values ('staff', current_login_id(), 'login.sessionsEnded', asked_login_id, jsonb_build_object('which', 'all'));
+  end if;
+  return ended;
+end $$;
+grant execute on function end_sessions_of to {{staff}};
+
 create function enter_my_phone(asked_phone text) returns text
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2345,6 +2509,16 @@ begin
 end $$;
 grant execute on function enter_my_phone to {{resident}};
 
+create function fold_text(value text) returns text
+  language sql immutable set search_path={{schema}}, pg_temp
+as $$ select lower(translate(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g'), 'ŁłØøĐđßÆæŒœı', 'LlOoDdsAaOoi')) $$;
+grant execute on function fold_text to {{staff}};
+
+create function fold_words(value text) returns text[]
+  language sql immutable set search_path={{schema}}, pg_temp
+as $$ select array_remove(regexp_split_to_array(fold_text(value), '[^[:alnum:]]+'), '') $$;
+grant execute on function fold_words to {{staff}};
+
 create function force_row_security(table_name regclass) returns void
   language plpgsql volatile set search_path={{schema}}, pg_temp
 as $$
@@ -2365,6 +2539,30 @@ create function is_message_file(asked_file_id uuid) returns boolean
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select exists (select from message_attachments where file_id = asked_file_id and message_id is not null) $$;
 grant execute on function is_message_file to {{staff}};
+
+create function living_view() returns TABLE(view_id uuid, subject_login_id uuid, staff_login_id uuid, staff_name text, ends_at timestamp with time zone, last_seen_at timestamp with time zone, idle_minutes integer)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  identity text := current_setting('session', true);
+begin
+  if identity is null or identity !~ '^view:[0-9a-f]{64}$' then
+    return;
+  end if;
+  if current_setting('transaction_read_only') <> 'on' then
+    raise read_only_sql_transaction using message = 'a view of somebody''s pages only reads';
+  end if;
+  return query
+    select v.id, v.subject_login_id, v.staff_login_id, c.display_name, v.ends_at, s.last_seen_at, s.idle_minutes
+      from view_sessions v
+      join sessions s on s.token_sha256 = v.session_sha256 and s.login_id = v.staff_login_id
+      join logins c on c.id = v.staff_login_id
+      join logins l on l.id = v.subject_login_id
+     where v.token_sha256 = decode(substr(identity, 6), 'hex') and v.ended_at is null and v.ends_at > clock_now()
+       and s.purpose = 'full' and s.ended_at is null and s.expires_at > clock_now()
+       and s.last_seen_at + make_interval(mins => s.idle_minutes) > clock_now()
+       and c.locked_at is null and c.staff_role in ('clerk', 'administrator') and l.kind = 'resident' and l.locked_at is null;
+end $$;
 
 create function my_accounts() returns SETOF text
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
@@ -2536,7 +2734,7 @@ begin
     union all
     select h.premises_id, h.party_id, h.role, h.valid_from
       from access_rights r join holdings_versions h on h.party_id = r.party_id and h.premises_id = r.premises_id
-     where r.login_id = me and r.valid_from <= day and (r.valid_to is null or r.valid_to >= day)
+     where r.login_id = me and r.revoked_at is null and r.valid_from <= day and (r.valid_to is null or r.valid_to >= day)
        and h.valid_from <= day and (h.valid_to is null or h.valid_to >= day)
        and h.from_publication <= now_published and h.to_publication > now_published;
 end $$;
@@ -2577,6 +2775,20 @@ create function my_verified_email() returns text
 as $$ select verified_email_of(current_login_id()) $$;
 grant execute on function my_verified_email to {{resident}};
 
+create function my_viewers() returns TABLE(staff_name text, staff_role text, reason text, started_at timestamp with time zone, ended_at timestamp with time zone)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  return query
+    select l.display_name, l.staff_role, v.reason, v.started_at,
+           case when v.ended_at is not null or v.ends_at <= clock_now() then least(v.ended_at, v.ends_at) end
+      from view_sessions v join logins l on l.id = v.staff_login_id
+     where v.subject_login_id = current_login_id()
+     order by v.started_at desc, v.id
+     limit 200;
+end $$;
+grant execute on function my_viewers to {{resident}};
+
 create function note_letters_available() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2587,6 +2799,63 @@ begin
   return null;
 end $$;
 
+create function note_login_terms() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if tg_table_name = 'logins' then
+    delete from login_terms where login_id = new.id and kind in ('login', 'name');
+    if new.kind = 'resident' then
+      insert into login_terms select 'login', fold_text(new.name), new.id;
+      -- Whoever is in the register is found by the name there.
+      if new.party_id is null then
+        insert into login_terms select distinct 'name', w, new.id from unnest(fold_words(new.display_name)) w;
+      end if;
+    end if;
+  else
+    delete from login_terms where login_id = new.login_id and kind in ('email', 'phone');
+    insert into login_terms
+      select 'email', fold_text(new.email), new.login_id where new.email is not null
+      union select 'phone', phone_term(p), new.login_id from unnest(array[new.phone, new.new_phone]) p where phone_term(p) <> '';
+  end if;
+  return null;
+end $$;
+
+create function note_register_terms() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  case tg_table_name
+    when 'parties_versions' then
+      insert into register_terms (kind, term, subject_id, from_publication)
+        select t.kind, t.term, f.id, f.from_publication
+          from fresh f cross join lateral party_terms(f.id, f.first_name, f.name, f.member_number, f.email, f.phone) t;
+    when 'accounts_versions' then
+      insert into register_terms select 'nrb', reverse(f.nrb), f.id, f.from_publication from fresh f;
+    when 'premises_versions' then
+      insert into register_terms select 'premises', fold_text(f.id), f.id, f.from_publication from fresh f;
+    when 'buildings_versions' then
+      insert into register_terms
+        select distinct 'street', w, f.id, f.from_publication from fresh f cross join lateral unnest(fold_words(f.street)) w;
+  end case;
+  return null;
+end $$;
+
+create function party_terms(id text, first_name text, name text, member_number text, email text, phone text) returns TABLE(kind text, term text)
+  language sql immutable set search_path={{schema}}, pg_temp
+as $$
+  select 'party', fold_text(id)
+  union select 'name', unnest(fold_words(concat_ws(' ', first_name, name)))
+  union select 'member', fold_text(member_number) where member_number <> ''
+  union select 'email', fold_text(email) where email <> ''
+  union select 'phone', phone_term(phone) where phone_term(phone) <> ''
+$$;
+
+create function phone_term(value text) returns text
+  language sql immutable set search_path={{schema}}, pg_temp
+as $$ select right(regexp_replace(value, '[^0-9]', '', 'g'), 9) $$;
+grant execute on function phone_term to {{staff}};
+
 create function recently_proved() returns boolean
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2594,6 +2863,10 @@ begin
   return exists (select from current_session() s where s.proved_at > clock_now() - interval '5 minutes');
 end $$;
 grant execute on function recently_proved to {{resident}};
+
+create function refuse_longer_right() returns trigger
+  language plpgsql volatile set search_path={{schema}}, pg_temp
+as $$ begin raise check_violation using message = 'a right is only made shorter'; end $$;
 
 create function shown_accounts() returns SETOF text
   language sql stable

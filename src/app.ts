@@ -13,6 +13,7 @@ import { messagesRoutes } from '#features/messages/resident.routes.ts'
 import { metersRoutes } from '#features/meters/resident.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import { officeJobsRoutes } from '#features/office-jobs/office.routes.ts'
+import { officePeopleRoutes } from '#features/office-people/office.routes.ts'
 import { premisesRoutes } from '#features/premises/resident.routes.ts'
 import { profileRoutes } from '#features/profile/resident.routes.ts'
 import { settlementsRoutes } from '#features/settlements/resident.routes.ts'
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...contactRoutes,
   ...officeImportRoutes,
   ...officeJobsRoutes,
+  ...officePeopleRoutes,
 ]
 
 export interface AppParts {

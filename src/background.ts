@@ -1,5 +1,6 @@
 import { cleanUpSignIns } from '#features/login/public.ts'
 import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
+import { closeViews } from '#features/office-people/public.ts'
 import { profileLetters } from '#features/profile/public.ts'
 import type { Database } from '#platform/db/database.ts'
 import { cleanUpJobs, type JobKind } from '#platform/jobs/jobs.ts'
@@ -10,6 +11,7 @@ export function nightlyTasks(database: Database): readonly NightlyTask[] {
   return [
     { name: 'sign-in clean-up', run: async () => void (await database.asAuth(cleanUpSignIns, { write: true })) },
     { name: 'unsent files', run: async () => void (await database.asWorker(removeOldDrafts, { write: true })) },
+    { name: 'views nobody ended', run: async () => void (await database.asWorker(closeViews, { write: true })) },
     { name: 'finished jobs', run: async () => void (await database.asWorker(cleanUpJobs, { write: true })) },
   ]
 }

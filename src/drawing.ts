@@ -1,13 +1,17 @@
+import { viewBanner } from '#features/office-people/public.ts'
 import { type Problem, problemPage } from '#features/problems/public.ts'
 import { DatabaseUnavailable } from '#platform/db/database.ts'
 import {
   BadParameters,
   Forbidden,
   ForeignForm,
+  HiddenInView,
   NotFound,
   SignInNeeded,
   TooLarge,
   TooManyRequests,
+  ViewEnded,
+  ViewOnly,
 } from '#platform/http/errors.ts'
 import type { Frame } from '#platform/http/frame.ts'
 import { officeTabs, type Route } from '#platform/http/route.ts'
@@ -70,7 +74,14 @@ export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch,
         csrfToken: CSRF_PLACEHOLDER,
         ...(frame
           ? {
-              person: { displayName: frame.displayName, lastSignInAt: frame.previousSignInAt ?? undefined },
+              // On every page, also those that tell of a problem: whoever looks must always know whose pages these are.
+              ...(frame.viewedBy === null || frame.viewEndsAt === null
+                ? {}
+                : { banner: viewBanner({ ...frame, viewEndsAt: frame.viewEndsAt }) }),
+              person: {
+                displayName: frame.viewedBy ?? frame.displayName,
+                lastSignInAt: frame.previousSignInAt ?? undefined,
+              },
               idleMinutes: frame.idleMinutes,
               unreadCount: frame.unreadCount,
             }
@@ -85,6 +96,9 @@ function problemOf(error: Error): Problem {
   if (error instanceof NotFound) return { kind: 'notFound' }
   if (error instanceof BadParameters) return { kind: 'badParameters', problems: error.problems }
   if (error instanceof Forbidden) return { kind: 'forbidden' }
+  if (error instanceof ViewOnly) return { kind: 'viewOnly' }
+  if (error instanceof HiddenInView) return { kind: 'hiddenInView' }
+  if (error instanceof ViewEnded) return { kind: 'viewEnded' }
   if (error instanceof ForeignForm) return { kind: 'foreignForm' }
   if (error instanceof SignInNeeded) return { kind: 'signInNeeded' }
   if (error instanceof TooManyRequests) return { kind: 'tooMany', retryAfterSeconds: error.retryAfterSeconds }

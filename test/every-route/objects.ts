@@ -33,6 +33,9 @@ const ownerless = new Set([
   'publicAnnouncement',
   'publicAnnouncementFile',
   'acceptance',
+  'party',
+  'login',
+  'right',
 ])
 
 const found = new WeakMap<TestPortal, Map<string, Promise<string | undefined>>>()

@@ -36,6 +36,9 @@ export async function pagesToTry(portal: TestPortal): Promise<PageToTry[]> {
         const id: string | undefined = await objectOf(portal, kind, principal)
         url = id === undefined ? undefined : url?.replace(`:${param}`, encodeURIComponent(id))
       }
+      // A page that shows nothing until it is asked something is asked what its route gives as an example.
+      const asked = new URLSearchParams(route.example).toString()
+      if (url !== undefined && asked !== '') url = `${url}?${asked}`
       if (url !== undefined) found.push({ principal, path: route.path, url, queries: route.queries })
     }
   }

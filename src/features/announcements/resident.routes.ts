@@ -89,9 +89,9 @@ const announcementRoute = route({
   params: announcementId,
   objects: { id: 'announcement' },
   queries: 5,
-  handle: async ({ params, read, write, headOnly }) => {
+  handle: async ({ params, read, write, countsAsRead }) => {
     // Recorded before the page is read, so that the counter on the page no longer counts it.
-    if (!headOnly) await write((tx) => recordReading(tx, params.id))
+    if (countsAsRead) await write((tx) => recordReading(tx, params.id))
     const [found, attached] = await read((tx) => Promise.all([announcement(tx, params.id), attachments(tx, params.id)]))
     if (!found) throw new NotFound('no such announcement for this person')
     return page({

@@ -131,6 +131,7 @@ function placeOf(accounts: readonly AccountRow[]): (event: CalendarEvent) => str
 const subscriptionRoute = route({
   path: subscriptionPath,
   area: 'resident',
+  hiddenInView: true,
   title: 'Kalendarz w telefonie',
   params: nothing,
   queries: 2,

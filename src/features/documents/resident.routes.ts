@@ -240,8 +240,8 @@ function letterFileRoute(save: boolean): Route {
 }
 
 /** The letter with its file; the first who gets to read it is recorded in the same transaction. */
-async function openLetter({ params, read, write, headOnly }: Context<z.output<typeof letterId>>) {
-  const found = await (headOnly
+async function openLetter({ params, read, write, countsAsRead }: Context<z.output<typeof letterId>>) {
+  const found = await (!countsAsRead
     ? read((tx) => letter(tx, params.id))
     : write(async (tx) => {
         const asked = await letter(tx, params.id)

@@ -91,17 +91,26 @@ export async function issueStartingCode(database: Database, loginId: string, act
   )
 }
 
-/** Stops a login at once, with every session it has. @throws LoginRefused when it is locked already or unknown. */
-export async function lockLogin(database: Database, loginId: string, reason: string, actor: Actor): Promise<void> {
+/**
+ * Stops a login at once, with every session it has. `shown` stands at the login for who asks why; the trail keeps the reason alone.
+ * @throws LoginRefused when it is locked already or unknown.
+ */
+export async function lockLogin(
+  database: Signing,
+  loginId: string,
+  reason: string,
+  actor: Actor,
+  shown = reason,
+): Promise<void> {
   await change(database, async (tx) => {
-    if (!(await tx.maybe(issueSql.lock, [loginId, reason]))) throw new LoginRefused('state')
+    if (!(await tx.maybe(issueSql.lock, [loginId, shown]))) throw new LoginRefused('state')
     await tx.query(sql.endSessions, [loginId, null, null])
     await writeAudit(tx, actor, 'login.locked', loginId, { reason })
   })
 }
 
 /** Lets a locked login sign in again. @throws LoginRefused when it is not locked or unknown. */
-export async function unlockLogin(database: Database, loginId: string, reason: string, actor: Actor): Promise<void> {
+export async function unlockLogin(database: Signing, loginId: string, reason: string, actor: Actor): Promise<void> {
   await change(database, async (tx) => {
     const unlocked = await tx.maybe(issueSql.unlock, [loginId])
     if (!unlocked) throw new LoginRefused('state')
@@ -132,6 +141,9 @@ export function listLogins(database: Database): Promise<LoginRow[]> {
   return database.asAuth((tx) => tx.query(issueSql.list, []))
 }
 
-async function change(database: Database, work: (tx: Tx) => Promise<void>): Promise<void> {
+/** The role that signs people in: of a command the database's, of a page the one that has asked who is signed in. */
+type Signing = Pick<Database, 'asAuth'>
+
+async function change(database: Signing, work: (tx: Tx) => Promise<void>): Promise<void> {
   await database.asAuth(work, { write: true })
 }

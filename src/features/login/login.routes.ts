@@ -97,7 +97,13 @@ const signOut = route({
         if (ended) await writeAudit(tx, ended, 'login.signedOut', ended.loginId)
       })
     }
-    return redirect('/zaloguj?wyjscie=1', { cookies: [{ name: 'session', value: '' }], clearSiteData: true })
+    return redirect('/zaloguj?wyjscie=1', {
+      cookies: [
+        { name: 'session', value: '' },
+        { name: 'view', value: '' },
+      ],
+      clearSiteData: true,
+    })
   },
 })
 

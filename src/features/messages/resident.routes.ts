@@ -236,7 +236,7 @@ const threadRoute = route({
   handle: async (context) => {
     const { id, wyslano } = context.params
     const { found, content } = await threadContent(context, id, emptyForm(), wyslano === '1')
-    if (found.unread > 0 && !context.headOnly) await context.write((tx) => markRead(tx, id))
+    if (found.unread > 0 && context.countsAsRead) await context.write((tx) => markRead(tx, id))
     return page(content)
   },
 })

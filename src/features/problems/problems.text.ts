@@ -6,6 +6,9 @@ export type Problem =
       readonly problems: readonly { readonly field: string; readonly message: string }[]
     }
   | { readonly kind: 'forbidden' }
+  | { readonly kind: 'viewOnly' }
+  | { readonly kind: 'hiddenInView' }
+  | { readonly kind: 'viewEnded' }
   | { readonly kind: 'foreignForm' }
   | { readonly kind: 'signInNeeded' }
   | { readonly kind: 'tooMany'; readonly retryAfterSeconds: number }
@@ -36,6 +39,22 @@ export const problemWords: Readonly<Record<Problem['kind'], Words>> = {
     title: 'Brak dostępu',
     sentence: 'To konto nie ma uprawnień do tej strony. Nadal jesteś po zalogowaniu.',
     way: home,
+  },
+  viewOnly: {
+    title: 'Podgląd tylko do odczytu',
+    sentence:
+      'Oglądasz konto mieszkańca, więc niczego tu nie zapisujemy i nie wysyłamy. Nic się nie zmieniło. Nadal jesteś po zalogowaniu.',
+    way: { href: '/rachunki', label: 'Wróć do podglądu' },
+  },
+  hiddenInView: {
+    title: 'Tej strony nie pokazujemy w podglądzie',
+    sentence: 'Służy do zabezpieczenia konta i widzi ją tylko jego właściciel.',
+    way: { href: '/moje-dane', label: 'Wróć do podglądu' },
+  },
+  viewEnded: {
+    title: 'Podgląd konta się skończył',
+    sentence: 'Podgląd trwa najwyżej 30 minut. Żeby oglądać konto dalej, zacznij go jeszcze raz na stronie osoby.',
+    way: { href: '/biuro/osoby', label: 'Szukaj osoby' },
   },
   foreignForm: {
     title: 'Formularz stracił ważność',

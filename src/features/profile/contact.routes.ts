@@ -81,6 +81,7 @@ function emailPage(contact: PortalContact, typed: string, errors: readonly Mista
 const emailForm = route({
   path: '/moje-dane/email',
   area: 'resident',
+  hiddenInView: true,
   title: 'Zmiana adresu e-mail',
   params: nothing,
   queries: 2,
@@ -120,6 +121,7 @@ const secret = z.object({ secret: id })
 const confirmForm = route({
   path: '/moje-dane/email/potwierdz/:secret',
   area: 'resident',
+  hiddenInView: true,
   title: 'Potwierdzenie adresu e-mail',
   params: secret,
   objects: { secret: 'secret' },
@@ -161,6 +163,7 @@ function phonePage(contact: PortalContact, typed: string, errors: readonly Mista
 const phoneForm = route({
   path: '/moje-dane/telefon',
   area: 'resident',
+  hiddenInView: true,
   title: 'Zmiana telefonu',
   params: nothing,
   queries: 2,

@@ -69,6 +69,9 @@ export function ContactView({ register, contact, requests, done }: ContactProps)
           <li>
             <a href="/moje-dane/urzadzenia">{text.devicesLink}</a>: {text.devicesLinkHint}
           </li>
+          <li>
+            <a href="/moje-dane/kto-ogladal">{text.viewersLink}</a>: {text.viewersLinkHint}
+          </li>
         </ul>
       </Panel>
     </>

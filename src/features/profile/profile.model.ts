@@ -172,3 +172,13 @@ export interface SignInRow {
   readonly outcome: 'success' | 'wrongPassword' | 'locked'
   readonly browser: string
 }
+
+/** A member of staff looked at the person's pages. */
+export interface ViewerRow {
+  readonly staffName: string
+  readonly staffRole: string | null
+  readonly reason: 'residentAsks' | 'complaint' | 'answering' | 'checkingData' | 'technicalFault'
+  readonly startedAt: number
+  /** Nothing while it lasts. */
+  readonly endedAt: number | null
+}

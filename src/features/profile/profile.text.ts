@@ -33,6 +33,8 @@ export const profileText = {
   consentsLinkHint: 'na co się zgadzasz i o czym pisać e-mailem',
   devicesLink: 'Urządzenia i logowania',
   devicesLinkHint: 'gdzie trwa zalogowanie i kiedy się logowano',
+  viewersLink: 'Kto oglądał moje konto',
+  viewersLinkHint: 'kiedy i dlaczego zrobił to pracownik biura',
   back: 'Moje dane kontaktowe',
   password: 'Hasło',
   passwordHint: 'Od podania hasła minęło ponad 5 minut. Wpisz je jeszcze raz, żeby nikt inny nie zmienił tych danych.',
@@ -113,6 +115,14 @@ export const devicesText = {
   noSignIns: 'W ostatnich 90 dniach nie było logowań.',
   unknownBrowser: 'nieznana przeglądarka',
   notThere: 'Otwórz stronę „Urządzenia i logowania” jeszcze raz i wybierz urządzenie.',
+} as const
+
+export const viewersText = {
+  title: 'Kto oglądał moje konto',
+  what: 'Pracownik biura może obejrzeć portal tak, jak widzisz go Ty, na przykład gdy dzwonisz z pytaniem. Niczego nie może wtedy zapisać, wysłać ani zobaczyć Twojego hasła. Każde takie obejrzenie zapisujemy tutaj.',
+  none: 'Nikt z biura nie oglądał tego konta.',
+  lasting: 'trwa teraz',
+  question: 'Coś Cię dziwi? Napisz do nas',
 } as const
 
 export type Done =

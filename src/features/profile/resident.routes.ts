@@ -16,8 +16,10 @@ import { RequestFormView } from './contact.view.tsx'
 import { endSessions, mySessions, signIns } from './devices.queries.ts'
 import { DevicesView } from './devices.view.tsx'
 import { consentsOf, isRequestKind, type RequestDraft, requestProblems } from './profile.model.ts'
-import { consentText, devicesText, outcomeNames, problemSentence, requestText } from './profile.text.ts'
+import { consentText, devicesText, outcomeNames, problemSentence, requestText, viewersText } from './profile.text.ts'
 import { addRequest } from './requests.queries.ts'
+import { viewers } from './viewers.queries.ts'
+import { ViewersView } from './viewers.view.tsx'
 
 function requestPage(
   premises: readonly PremisesChoice[],
@@ -161,6 +163,7 @@ const signInsInFile = 5_000
 const devicesRoute = route({
   path: '/moje-dane/urzadzenia',
   area: 'resident',
+  hiddenInView: true,
   title: 'Urządzenia i logowania',
   params: z.object({ zapisano: doneField }),
   queries: 3,
@@ -177,6 +180,7 @@ const devicesRoute = route({
 const signInsCsv = route({
   path: '/moje-dane/urzadzenia/logowania.csv',
   area: 'resident',
+  hiddenInView: true,
   title: 'Logowania jako plik CSV',
   params: nothing,
   queries: 2,
@@ -191,6 +195,16 @@ const signInsCsv = route({
       { filename: 'logowania.csv' },
     )
   },
+})
+
+const viewersRoute = route({
+  path: '/moje-dane/kto-ogladal',
+  area: 'resident',
+  title: 'Kto z biura oglądał konto',
+  params: nothing,
+  queries: 2,
+  handle: async ({ read }) =>
+    page({ title: viewersText.title, ...around, body: ViewersView({ viewers: await read(viewers) }) }),
 })
 
 /** To the sign-in page, with nothing of the session left in the browser. */
@@ -236,6 +250,7 @@ export const profileRoutes: readonly Route[] = [
   noticesSent,
   devicesRoute,
   signInsCsv,
+  viewersRoute,
   endOne,
   endAll,
 ]

@@ -33,6 +33,21 @@ export class Forbidden extends Situation {
   readonly status = 403
 }
 
+/** A member of staff looks at a resident's pages: nothing is written there. Does not sign out. */
+export class ViewOnly extends Situation {
+  readonly status = 403
+}
+
+/** A page about the ways into an account: nobody but its owner gets to see it. */
+export class HiddenInView extends Situation {
+  readonly status = 403
+}
+
+/** The view has ended: half an hour is over, or it was ended in another window. Staff have no pages here of their own. */
+export class ViewEnded extends Situation {
+  readonly status = 403
+}
+
 /** The form came from another site, or its token is stale. */
 export class ForeignForm extends Situation {
   readonly status = 403

@@ -21,6 +21,9 @@ export interface Frame {
   readonly today: string
   /** Announcements a resident has not opened; 0 for staff. */
   readonly unreadCount: number
+  /** Who of the office looks at these pages, and until when; null where people are on their own pages. */
+  readonly viewedBy: string | null
+  readonly viewEndsAt: number | null
 }
 
 const frameStatement = statement<[], Frame>(
@@ -29,8 +32,9 @@ const frameStatement = statement<[], Frame>(
           s.display_name as "displayName", s.party_id as "partyId", s.previous_sign_in_at as "previousSignInAt",
           s.last_seen_at as "lastSeenAt", s.proved_at as "provedAt", s.idle_minutes as "idleMinutes",
           p.publication_id as "publicationId", p.as_of as "asOf", today()::text as today,
-          case when s.kind = 'resident' then my_unread_announcements() else 0 end as "unreadCount"
-     from current_session() s cross join published_state p`,
+          case when s.kind = 'resident' then my_unread_announcements() else 0 end as "unreadCount",
+          v.staff_name as "viewedBy", v.ends_at as "viewEndsAt"
+     from current_session() s cross join published_state p left join current_view() v on true`,
 )
 
 /** The frame of the session this transaction runs under, or nothing when it is not a living one. */

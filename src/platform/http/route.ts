@@ -47,7 +47,7 @@ export type Reply =
     }
 
 export interface Cookie {
-  readonly name: 'session' | 'browser'
+  readonly name: 'session' | 'browser' | 'view'
   /** Empty = take it away. */
   readonly value: string
   readonly maxAgeSeconds?: number
@@ -93,6 +93,11 @@ export interface Context<P> {
   readonly range: string | undefined
   /** The request asks for the headers alone (HEAD): nobody gets to read anything by it. */
   readonly headOnly: boolean
+  /**
+   * Whether what is shown counts as read by the person: not when only the headers were asked for, and not when somebody of the office
+   * looks at a resident's pages.
+   */
+  readonly countsAsRead: boolean
   /** The address of this installation as people type it, without a slash at the end. */
   readonly baseUrl: string
 }
@@ -115,6 +120,8 @@ export interface Route {
   readonly title: string
   /** The place of an office page in the menu: pages of one tab stand side by side below it. */
   readonly menu: OfficeMenuPlace | undefined
+  /** A resident's page about the ways into the account: not shown to who looks at the account from the office. */
+  readonly hiddenInView: boolean
   /** True when the answer carries an object's id: the authorization matrix puts foreign ids there. */
   readonly objects: Readonly<Record<string, 'account' | 'document' | 'entry' | 'premises' | 'secret' | (string & {})>>
 }
@@ -150,6 +157,7 @@ interface RouteSpec<S extends z.ZodType> {
   readonly objects?: Route['objects']
   readonly uploads?: UploadLimits
   readonly menu?: OfficeMenuPlace
+  readonly hiddenInView?: boolean
   readonly handle: (context: Context<z.output<S>>) => Promise<Reply>
 }
 
@@ -167,6 +175,7 @@ export function route<S extends z.ZodType>(spec: RouteSpec<S>): Route {
     objects: spec.objects ?? {},
     uploads: spec.uploads,
     menu: spec.menu,
+    hiddenInView: spec.hiddenInView ?? false,
     handle: spec.handle as Route['handle'],
   }
 }

@@ -12,17 +12,21 @@ import {
   BadParameters,
   Forbidden,
   ForeignForm,
+  HiddenInView,
   NotFound,
   SignInNeeded,
   Situation,
   TooLarge,
   TooManyRequests,
+  ViewEnded,
+  ViewOnly,
 } from './errors.ts'
 import { type Frame, readFrame } from './frame.ts'
 import type { Context, Cookie, PageContent, Reply, Route } from './route.ts'
 import { formToken, hashSecret, isFormToken, newSecret, secretOrNothing } from './secrets.ts'
 import { touchSession } from './sessions.queries.ts'
 import { acceptUploads, type ReceivedForm, receiveForm } from './uploads.ts'
+import { viewHash } from './views.ts'
 
 /** What the composition root brings: pages are drawn by `ui`, which this layer does not know. */
 export interface Drawing {
@@ -173,6 +177,13 @@ function asSituation(error: unknown): Error {
   return error instanceof Error ? error : new Error('unknown failure')
 }
 
+/** Somebody of the office asked to read as a resident; with identity and frame while that view lives. */
+interface View {
+  readonly asked: boolean
+  readonly identity?: string
+  readonly frame?: Frame
+}
+
 /** The parameters a route takes, or why it does not take these. */
 interface Asked {
   readonly params: unknown
@@ -201,8 +212,14 @@ class Exchanges {
     let seen: Frame | undefined
     try {
       const form = route.method === 'POST' ? await this.#form(route, request) : undefined
+      const view = await this.#viewOf(route, request)
+      if (view.frame && route.area === 'resident') {
+        seen = view.frame
+        if (form) throw new ViewOnly(`${route.path} writes, and this is a view`)
+        if (route.hiddenInView) throw new HiddenInView(`${route.path} is the resident's alone`)
+      }
       const asked = this.#params(route, request, form)
-      const context = this.#context(route, request, form, asked, (frame) => {
+      const context = this.#context(route, request, form, asked, view, (frame) => {
         seen = frame
       })
       if (asked.refusal) {
@@ -248,6 +265,19 @@ class Exchanges {
     return this.#sendPage({ kind: 'page', status, content }, area, known, request, reply)
   }
 
+  /**
+   * A member of staff with a living view reads residents' pages as the resident. Their own pages, the office's and those of signing in
+   * and out, stay theirs.
+   */
+  async #viewOf(route: Route, request: FastifyRequest): Promise<View> {
+    const session = this.#cookie(request, 'session')
+    const secret = this.#cookie(request, 'view')
+    if (route.area === 'office' || session === undefined || secret === undefined) return { asked: false }
+    const identity = `view:${viewHash(hashSecret(session), secret)}`
+    const frame = await this.#parts.database.asResident(identity, (tx) => readFrame(tx))
+    return frame ? { asked: true, identity, frame } : { asked: true }
+  }
+
   /** The form's fields once it is known to be ours. Where it came from is checked before anything large is read. */
   async #form(route: Route, request: FastifyRequest): Promise<ReceivedForm> {
     this.#refuseForeignSite(request)
@@ -277,16 +307,22 @@ class Exchanges {
     request: FastifyRequest,
     form: ReceivedForm | undefined,
     asked: Asked,
+    viewing: View,
     see: (frame: Frame) => void,
   ): Context<unknown> {
     const { database, clock, baseUrl } = this.#parts
     const secret = this.#cookie(request, 'session')
     const sessionHash = secret === undefined ? undefined : hashSecret(secret)
+    /** Under which identity the page is read, when it is not read under the session's own. */
+    const view = route.area === 'resident' ? viewing.identity : undefined
     let frame: Frame | undefined
 
     const accept = (candidate: Frame | undefined): void => {
       if (!candidate) throw new SignInNeeded('no living session')
-      if (route.area === 'resident' && candidate.kind !== 'resident') throw new Forbidden('staff on a resident page')
+      if (route.area === 'resident' && candidate.kind !== 'resident') {
+        if (viewing.asked) throw new ViewEnded('the view is over')
+        throw new Forbidden('staff on a resident page')
+      }
       if (route.area === 'office') {
         if (candidate.kind !== 'staff' || candidate.staffRole === null)
           throw new Forbidden('resident on an office page')
@@ -298,9 +334,13 @@ class Exchanges {
     }
     const scoped = async <T>(work: (tx: Tx) => Promise<T>, write: boolean): Promise<T> => {
       if (sessionHash === undefined) throw new SignInNeeded('no session')
+      if (view !== undefined && write) throw new ViewOnly(`${route.path} writes, and this is a view`)
+      return scopedAs(view ?? sessionHash, work, write)
+    }
+    const scopedAs = async <T>(identity: string, work: (tx: Tx) => Promise<T>, write: boolean): Promise<T> => {
       const run = route.area === 'office' ? database.asStaff.bind(database) : database.asResident.bind(database)
       return run(
-        sessionHash,
+        identity,
         async (tx) => {
           // The frame's query and the page's own go out together; what the page read is dropped if nobody is signed in.
           const asked = readFrame(tx)
@@ -323,24 +363,27 @@ class Exchanges {
       refusedUploads: form?.refused ?? [],
       range: request.headers.range,
       headOnly: request.method === 'HEAD',
+      countsAsRead: request.method !== 'HEAD' && view === undefined,
       caller: {
         source: sourceOf(request.ip),
         browser: browserLabel(request.headers['user-agent']),
         browserSecret: this.#cookie(request, 'browser'),
       },
       now: clock.now(),
-      sessionHash,
+      // The session of whoever looks is not the resident's.
+      sessionHash: view === undefined ? sessionHash : undefined,
       baseUrl,
       read: (work) => scoped(work, false),
       write: (work) => scoped(work, true),
       auth: (work) => {
         if (route.area !== 'public' && !frame)
           throw new Error(`${route.path} uses the signing-in role before asking who is signed in`)
+        if (view !== undefined) throw new ViewOnly(`${route.path} uses the signing-in role, and this is a view`)
         return database.asAuth(work, { write: true })
       },
       readAsAnyone: async (work) => {
         try {
-          return await scoped(work, false)
+          return await (viewing.identity === undefined ? scoped(work, false) : scopedAs(viewing.identity, work, false))
         } catch (error) {
           if (error instanceof SignInNeeded) return database.asAnonymous(work)
           throw error
@@ -348,7 +391,10 @@ class Exchanges {
       },
       anonymous: (work) => database.asAnonymous(work),
       readAs: (identity, work) => database.asResident(identity, work),
-      writeAs: (identity, work) => database.asResident(identity, work, { write: true }),
+      writeAs: async (identity, work) => {
+        if (view !== undefined) throw new ViewOnly(`${route.path} writes, and this is a view`)
+        return database.asResident(identity, work, { write: true })
+      },
       frame: () => {
         if (!frame) throw new Error(`${route.path} looks at the frame before reading`)
         return frame

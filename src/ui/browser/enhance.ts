@@ -1,4 +1,5 @@
 import { offerCopy } from './copy.ts'
+import { findAsYouType } from './find.ts'
 import { warnBeforeIdleEnd } from './idle.ts'
 import { followProgress } from './live.ts'
 import { offerReveal } from './reveal.ts'
@@ -7,6 +8,7 @@ import { offerReveal } from './reveal.ts'
 offerCopy()
 offerReveal()
 followProgress()
+findAsYouType()
 
 for (const place of document.querySelectorAll<HTMLElement>('[data-print]')) {
   place.hidden = false

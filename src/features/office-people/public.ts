@@ -1,0 +1,3 @@
+export { staffRoleName, viewReasonNames } from './person.text.ts'
+export { closeViews } from './view.queries.ts'
+export { viewBanner } from './view.view.tsx'
