@@ -1,26 +1,37 @@
-// npm run bench -- import [--size=demo|big|huge]: the import against bare COPY of the same bytes, in one run on one server.
+// npm run bench -- import [--size=demo|big|huge] [--night=PERCENT]: the import against bare COPY of the same bytes, in one run on one server.
 import { execFile } from 'node:child_process'
-import { createReadStream, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  createReadStream,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { readDescriptor } from '#import/contract/descriptor.ts'
-import { resource, resourceNames } from '#import/contract/resources.ts'
+import { resourceNames } from '#import/contract/resources.ts'
 import { descriptorName } from '#import/contract/schema.ts'
 import { removeTree } from '#import/receive/keep.ts'
 import { relation } from '#import/relations.ts'
 import type { Report } from '#import/report.ts'
 import { systemClock } from '#platform/clock.ts'
 import { readConfig } from '#platform/config.ts'
-import { type Database, statement } from '#platform/db/database.ts'
 import { asAdministrator, openStore, type Store } from '#platform/db/open.ts'
 import { createLog } from '#platform/log.ts'
 import { importLimits } from '#src/import-process.ts'
 import { benchDir } from './cooperative.ts'
+import { openPages, type Pages, type Watched, watch } from './import.watch.ts'
 import { machineLine, table } from './machine.ts'
 
 const sizes = ['demo', 'big', 'huge'] as const
@@ -34,33 +45,39 @@ interface Measured {
   /** Of the importing process alone, starting included; the server's work is not in it. */
   readonly cpuSeconds: number
   readonly megabytes: number
-  readonly reader: Reader
+  readonly watched: Watched
 }
 
-/** How long a reader waited for one small query, in milliseconds. */
-interface Reader {
-  /** At most, while the import ran: also what two busy cores cost. */
-  readonly longest: number
-  /** Of the queries just before and just after the publication changed under it. */
-  readonly atPublication: number
-}
+const titles = {
+  first: 'first full',
+  next: 'next full',
+  again: 'full again, nothing new',
+  changes: 'changes',
+} as const
+type Night = keyof typeof titles
 
 export async function benchImport(): Promise<void> {
-  const asked = process.argv.find((word) => word.startsWith('--size='))?.slice('--size='.length) ?? 'demo'
+  const word = (name: string) => process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3)
+  const asked = word('size') ?? 'demo'
   const size = sizes.find((one) => one === asked)
   if (!size) throw new Error(`--size is one of ${sizes.join(', ')}`)
+  const nightPercent = Number(word('night') ?? 100)
   const dataDir = join(benchDir, `import-${size}`)
   await clear(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const env = { ...process.env, EBOK_DATA_DIR: dataDir, EBOK_LOG_LEVEL: 'error' }
-  const deliveries = await makeDeliveries(size, dataDir)
+  const deliveries = makeDeliveries(size, nightPercent)
   const store = await openStore(readConfig(env), createLog({ clock: systemClock, level: 'error' }), { server: 'own' })
   try {
     const bare = await bareCopy(store, deliveries.first)
-    const first = await measure(store, deliveries.first, env)
-    const again = await measure(store, deliveries.nextFull, env)
-    const changes = await measure(store, deliveries.changes, env)
-    print(size, deliveries.first, bare, { first, again, changes })
+    const nights = {} as Record<Night, Measured>
+    nights.first = await measure(store, deliveries.first, env, null)
+    const pages = await openPages(store)
+    for (const night of ['next', 'again', 'changes'] as const) {
+      nights[night] = await measure(store, deliveries[night], env, pages)
+    }
+    await pages.close()
+    print(size, nightPercent, deliveries.first, bare, nights)
   } finally {
     await store.close()
     await clear(dataDir)
@@ -75,18 +92,38 @@ async function clear(dataDir: string): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true })
 }
 
-async function makeDeliveries(size: Size, dataDir: string) {
-  const make = async (name: string, kind: 'full' | 'changes', sequence: number, asOf: string) => {
-    const outDir = join(dataDir, name)
-    mkdirSync(outDir, { recursive: true })
-    await generateDelivery({ size, seed: 1, asOf, outDir, kind, sequence })
+/** Made once for a size and a kind of night, and kept: the largest take minutes. */
+function makeDeliveries(size: Size, nightPercent: number): Readonly<Record<Night, string>> {
+  const folder = join(benchDir, 'deliveries', `${size}-${nightPercent}`)
+  const make = (name: Night, kind: 'full' | 'changes', sequence: number, asOf: string) => {
+    const outDir = join(folder, name)
+    if (!existsSync(join(outDir, descriptorName))) {
+      generateDelivery({ size, seed: 1, asOf, outDir, kind, sequence, nightPercent })
+    }
     return outDir
   }
+  const next = make('next', 'full', 2, '2026-11-21T22:41:00+01:00')
   return {
-    first: await make('first', 'full', 1, '2026-11-20T22:41:00+01:00'),
-    nextFull: await make('next', 'full', 2, '2026-11-21T22:41:00+01:00'),
-    changes: await make('changes', 'changes', 3, '2026-11-22T22:41:00+01:00'),
+    first: make('first', 'full', 1, '2026-11-20T22:41:00+01:00'),
+    next,
+    again: sameBooksLater(next, join(folder, 'again'), '2026-11-21T23:41:00+01:00'),
+    changes: make('changes', 'changes', 3, '2026-11-22T22:41:00+01:00'),
   }
+}
+
+/** The same tables under a descriptor of an hour later: what a cooperative delivers after a night without bookings. */
+function sameBooksLater(from: string, to: string, asOf: string): string {
+  mkdirSync(to, { recursive: true })
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const copy = join(to, entry.name)
+    if (entry.name === descriptorName || existsSync(copy)) continue
+    if (entry.isDirectory()) cpSync(join(from, entry.name), copy, { recursive: true })
+    else linkSync(join(from, entry.name), copy)
+  }
+  const descriptor = JSON.parse(readFileSync(join(from, descriptorName), 'utf8'))
+  const later = { ...descriptor, 'ebok:asOf': asOf, 'ebok:generatedAt': asOf }
+  writeFileSync(join(to, descriptorName), JSON.stringify(later, null, 2))
+  return to
 }
 
 interface Bare {
@@ -138,103 +175,80 @@ async function buildIndexes(client: pg.Client, schema: string, name: (typeof res
   }
 }
 
-async function measure(store: Store, path: string, env: NodeJS.ProcessEnv): Promise<Measured> {
+async function measure(store: Store, path: string, env: NodeJS.ProcessEnv, pages: Pages | null): Promise<Measured> {
   const stop = new AbortController()
-  const reading = readAllTheTime(store.database, stop.signal)
+  const watching = watch(store, pages, stop.signal)
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [...importLimits, join(import.meta.dirname, 'import.child.ts'), path],
     { env, maxBuffer: 64 * 1024 * 1024 },
   )
   stop.abort()
-  const measured = { ...JSON.parse(stdout), reader: await reading } as Measured
+  const measured = { ...JSON.parse(stdout), watched: await watching } as Measured
   if (measured.state !== 'published') throw new Error(`${path}: ${measured.state} ${JSON.stringify(measured.problems)}`)
   return measured
 }
 
-const readState = statement<[], { publication_id: number }>('bench.state', 'select publication_id from published_state')
-
-async function readAllTheTime(database: Database, stop: AbortSignal): Promise<Reader> {
-  let longest = 0
-  let atPublication = 0
-  let before = { id: -1, milliseconds: 0 }
-  while (!stop.aborted) {
-    const started = performance.now()
-    const { publication_id: id } = await database.asAnonymous((tx) => tx.one(readState, []))
-    const milliseconds = performance.now() - started
-    longest = Math.max(longest, milliseconds)
-    if (before.id !== -1 && id !== before.id) atPublication = Math.max(milliseconds, before.milliseconds)
-    before = { id, milliseconds }
-    await sleep(2)
-  }
-  return { longest, atPublication }
-}
-
-function print(size: Size, folder: string, bare: Bare, nights: Readonly<Record<string, Measured>>): void {
+function print(
+  size: Size,
+  nightPercent: number,
+  folder: string,
+  bare: Bare,
+  nights: Readonly<Record<Night, Measured>>,
+): void {
   const described = describe(folder)
   const rows = described.reduce((sum, { rows }) => sum + rows, 0)
   const megabytes = described.reduce((sum, { bytes }) => sum + bytes, 0) / 1024 / 1024
+  const entries = described.find(({ name }) => name === 'entries')?.rows
   const bareSeconds = bare.copySeconds + bare.indexSeconds
-  const perSecond = (seconds: number) => Math.round(rows / seconds)
-  const stages = ['receive', 'staging', 'check', 'analyze', 'write', 'statistics', 'publish', 'prune']
-  const titles: Record<string, string> = { first: 'first full', again: 'next full', changes: 'changes' }
+  const stages = [
+    ...['receive', 'compareFiles', 'staging', 'check', 'analyze', 'write', 'letters', 'statistics', 'publish', 'prune'],
+  ]
   const changed = ({ report }: Measured) =>
     resourceNames.reduce((sum, name) => {
       const { inserted = 0, changed = 0, deleted = 0 } = report.changes?.[name] ?? {}
       return sum + inserted + changed + deleted
     }, 0)
   process.stdout.write(
-    `${machineLine()}; ${size}: ${rows} rows, ${megabytes.toFixed(1)} MB, seed 1; ${resource('entries').meaning}: ${
-      described.find(({ name }) => name === 'entries')?.rows
-    }\n\n`,
+    `${machineLine()}; load ${loadavg()[0]!.toFixed(1)}; ${size}: ${rows} rows, ${megabytes.toFixed(1)} MB, ${entries} entries, seed 1; something happens in ${nightPercent} % of households a night\n\n`,
   )
+  const none = (count: number) => Array.from({ length: count }, () => '')
+  const first = nights.first.seconds
   process.stdout.write(
     `${table(
       [
-        '',
-        'seconds',
-        'rows/s of the whole',
-        '× bare COPY',
-        'rows written',
+        ...['', 'seconds', '× bare COPY', '% of the first', 'rows written', '% of all rows'],
         ...stages.map((name) => `${name} ms`),
-        'CPU s of the process',
-        'peak MB',
-        'reader waited ≤ ms: ever / at publication',
+        ...[
+          'CPU s of the process',
+          'peak MB',
+          'state read in ≤ ms',
+          'facts read in ≤ ms',
+          'pages',
+          'pages p99 ms',
+          'longest ms',
+        ],
       ],
       [
-        [
-          'bare COPY',
-          bare.copySeconds.toFixed(2),
-          perSecond(bare.copySeconds),
-          '',
-          rows,
-          ...stages.map(() => ''),
-          '',
-          '',
-          '',
-        ],
-        [
-          '… + indexes',
-          bareSeconds.toFixed(2),
-          perSecond(bareSeconds),
-          '1.00',
-          rows,
-          ...stages.map(() => ''),
-          '',
-          '',
-          '',
-        ],
-        ...Object.entries(nights).map(([name, night]) => [
-          titles[name] ?? name,
-          night.seconds.toFixed(2),
-          perSecond(night.seconds),
-          (night.seconds / bareSeconds).toFixed(2),
-          changed(night),
-          ...stages.map((stage) => night.report.milliseconds?.[stage] ?? ''),
-          night.cpuSeconds.toFixed(2),
-          night.megabytes.toFixed(0),
-          `${night.reader.longest.toFixed(0)} / ${night.reader.atPublication.toFixed(1)}`,
-        ]),
+        ['bare COPY', bare.copySeconds.toFixed(2), ...none(stages.length + 11)],
+        ['… + indexes', bareSeconds.toFixed(2), '1.00', ...none(stages.length + 10)],
+        ...Object.entries(nights).map(([name, night]) => {
+          const { state, facts, pages, pagesP99, longestPage } = night.watched
+          return [
+            titles[name as Night],
+            night.seconds.toFixed(2),
+            (night.seconds / bareSeconds).toFixed(2),
+            ((night.seconds / first) * 100).toFixed(1),
+            changed(night),
+            ((changed(night) / rows) * 100).toFixed(2),
+            ...stages.map((stage) => night.report.milliseconds?.[stage] ?? ''),
+            night.cpuSeconds.toFixed(2),
+            night.megabytes.toFixed(0),
+            state.toFixed(0),
+            facts.toFixed(0),
+            ...(pages === 0 ? none(3) : [pages, pagesP99.toFixed(0), longestPage.toFixed(0)]),
+          ]
+        }),
       ],
     )}\n`,
   )

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { readConfig } from '#platform/config.ts'
-import { openStore } from '#platform/db/open.ts'
+import { openStore, type Store } from '#platform/db/open.ts'
 import { silentLog } from '#platform/log.ts'
 import { benchCooperative } from './cooperative.ts'
 
@@ -46,7 +46,7 @@ const one = (name: string, route: string, id: (subject: Subject) => string): Ben
 })
 
 /** The pages of the seven tabs. */
-const pages: readonly BenchPage[] = [
+export const pages: readonly BenchPage[] = [
   fixed('Ogólnie', '/rachunki'),
   fixed('Rachunki', '/rachunki/dokumenty'),
   fixed('Kartoteka', '/rachunki/kartoteka'),
@@ -93,6 +93,15 @@ interface Candidate {
 /** Residents with the whole history, and residents whose account holds about a year of it. */
 async function subjects(env: Record<string, string>): Promise<{ long: Subject[]; short: Subject[] }> {
   const store = await openStore(readConfig(env), silentLog, { server: 'own' })
+  try {
+    return await signInResidents(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Makes living sessions for residents of the published books. */
+export async function signInResidents(store: Store): Promise<{ long: Subject[]; short: Subject[] }> {
   const client = new pg.Client(store.admin)
   await client.connect()
   try {
@@ -143,7 +152,6 @@ async function subjects(env: Record<string, string>): Promise<{ long: Subject[];
     return { long: await signed(long), short: await signed(shortest) }
   } finally {
     await client.end()
-    await store.close()
   }
 }
 

@@ -1,4 +1,4 @@
-/** Writes a delivery: `--size demo --seed 1 --as-of 2026-11-22T22:41:00+01:00 --out DIR [--kind changes --sequence 2]`. */
+/** Writes a delivery: `--size demo --seed 1 --as-of 2026-11-22T22:41:00+01:00 --out DIR [--kind changes --sequence 2] [--night-percent 100]`. */
 import { parseArgs } from 'node:util'
 import { generateDelivery } from './generate.ts'
 import { type SizeName, sizes } from './sizes.ts'
@@ -10,11 +10,12 @@ const { values } = parseArgs({
     'as-of': { type: 'string', default: '2026-11-22T22:41:00+01:00' },
     kind: { type: 'string', default: 'full' },
     sequence: { type: 'string', default: '1' },
+    'night-percent': { type: 'string', default: '1' },
     out: { type: 'string' },
   },
 })
 
-const usage = `usage: --size ${Object.keys(sizes).join('|')} --seed N --as-of ISO --out DIR [--kind full|changes --sequence N]`
+const usage = `usage: --size ${Object.keys(sizes).join('|')} --seed N --as-of ISO --out DIR [--kind full|changes --sequence N] [--night-percent N]`
 const { size, kind, out } = values
 if (!out || !Object.hasOwn(sizes, size) || (kind !== 'full' && kind !== 'changes') || !/^\d+$/.test(values.seed)) {
   console.error(usage)
@@ -29,6 +30,7 @@ const delivery = generateDelivery({
   outDir: out,
   kind,
   sequence: Number(values.sequence),
+  nightPercent: Number(values['night-percent']),
 })
 const seconds = (performance.now() - started) / 1000
 for (const { name, rows, bytes } of delivery.tables)

@@ -21,6 +21,8 @@ export interface DeliveryOrder {
   /** `changes` holds what the night of `sequence` brought after `sequence` − 1; `full` holds everything up to it. */
   readonly kind: 'full' | 'changes'
   readonly sequence: number
+  /** Of a hundred households, in how many something happens in one night; 100 is the night of a month's bills. */
+  readonly nightPercent?: number
 }
 
 /** What was written, without the folder: enough to order the next night. */
@@ -28,8 +30,8 @@ export type Delivery = Omit<DeliveryOrder, 'outDir'> & { readonly tables: readon
 
 /** The order of the night after a delivery. */
 export function changesAfter(previous: Omit<DeliveryOrder, 'outDir'>, outDir: string): DeliveryOrder {
-  const { size, seed, asOf, sequence } = previous
-  return { size, seed, asOf: shiftDays(asOf, 1), outDir, kind: 'changes', sequence: sequence + 1 }
+  const { asOf, sequence } = previous
+  return { ...previous, asOf: shiftDays(asOf, 1), outDir, kind: 'changes', sequence: sequence + 1 }
 }
 
 /**
@@ -43,7 +45,7 @@ export function generateDelivery(order: DeliveryOrder): Delivery {
   if (!Number.isSafeInteger(sequence) || sequence < 1) throw new RangeError('sequence starts at 1')
   if (kind === 'changes' && sequence < 2) throw new RangeError('changes follow an earlier delivery')
   mkdirSync(outDir, { recursive: true })
-  const world = makeWorld(size, seed, shiftDays(asOf, 1 - sequence))
+  const world = makeWorld(size, seed, shiftDays(asOf, 1 - sequence), order.nightPercent)
   const rows = new Rows(outDir, world, kind, sequence)
   const town = new Town(rows, kind === 'full')
   for (const household of households(world)) {
@@ -53,7 +55,8 @@ export function generateDelivery(order: DeliveryOrder): Delivery {
   }
   const tables = rows.close()
   writeDescriptor(order, tables)
-  return { size, seed, asOf, kind, sequence, tables }
+  const { nightPercent } = order
+  return { size, seed, asOf, kind, sequence, tables, ...(nightPercent === undefined ? {} : { nightPercent }) }
 }
 
 function writeHousehold(

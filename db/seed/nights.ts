@@ -9,10 +9,10 @@ import type { World } from './sizes.ts'
 /** Of the cast, these two have something new every second night, so that the smallest cooperative changes as well. */
 const liveliest = [3, 4] as const
 
-/** Whether something happens in a household in the night of a delivery: one in a hundred, and one of the cast. */
+/** Whether something happens in a household in the night of a delivery: in its share of the households, and in one of the cast. */
 export function isTouched(world: World, household: Household, sequence: number): boolean {
   if (household.index < 8) return household.index === liveliest[sequence % 2]
-  return mix(world.seed, household.index, sequence, 99) % 100 === 0
+  return mix(world.seed, household.index, sequence, 99) % 100 < world.nightPercent
 }
 
 /**

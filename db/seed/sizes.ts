@@ -28,10 +28,15 @@ export interface World {
   readonly month: number
   /** First month charged for accounts with the ordinary length of history. */
   readonly startMonth: number
+  /** Of a hundred households, in how many something happens in one night. */
+  readonly nightPercent: number
 }
 
-export function makeWorld(size: SizeName, seed: number, firstAsOf: string): World {
+/** An ordinary night: one household in a hundred. */
+const ordinaryNightPercent = 1
+
+export function makeWorld(size: SizeName, seed: number, firstAsOf: string, nightPercent = ordinaryNightPercent): World {
   const today = dayOf(firstAsOf)
   const month = monthOf(today)
-  return { seed, size: sizes[size], today, month, startMonth: month - sizes[size].years * 12 + 1 }
+  return { seed, size: sizes[size], today, month, startMonth: month - sizes[size].years * 12 + 1, nightPercent }
 }
