@@ -656,9 +656,17 @@ create table deliveries (
   state text not null default 'received'::text,
   publication_id integer,
   report jsonb not null default '{}'::jsonb,
+  stage text,
+  stage_since timestamp with time zone,
+  rows_done bigint,
+  rows_total bigint,
+  raw_removed_at timestamp with time zone,
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_kind_check CHECK (kind = ANY (ARRAY['full'::text, 'changes'::text])),
+  constraint deliveries_rows_done_check CHECK (rows_done >= 0),
+  constraint deliveries_rows_total_check CHECK (rows_total >= 0),
   constraint deliveries_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  constraint deliveries_stage_check CHECK (stage ~ '^[a-zA-Z]{1,30}$'::text),
   constraint deliveries_state_check CHECK (state = ANY (ARRAY['received'::text, 'checking'::text, 'rejected'::text, 'waiting'::text, 'published'::text, 'unchanged'::text, 'refused'::text, 'failed'::text]))
 );
 CREATE INDEX deliveries_received_at_idx ON deliveries USING btree (received_at DESC);
@@ -674,6 +682,28 @@ grant select on deliveries to {{backup}};
 grant insert, select, update on deliveries to {{importer}};
 grant select on deliveries to {{staff}};
 grant select on deliveries to {{worker}};
+
+create table delivery_tokens (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  token_sha256 text not null,
+  created_at timestamp with time zone not null default clock_now(),
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint delivery_tokens_pkey PRIMARY KEY (id),
+  constraint delivery_tokens_token_sha256_key UNIQUE (token_sha256),
+  constraint delivery_tokens_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 80),
+  constraint delivery_tokens_token_sha256_check CHECK (token_sha256 ~ '^[0-9a-f]{64}$'::text)
+);
+alter table delivery_tokens enable row level security;
+alter table delivery_tokens force row level security;
+create policy backup_read on delivery_tokens for select to {{backup}} using (true);
+create policy importer_all on delivery_tokens for all to {{importer}} using (true) with check (true);
+create policy office_reads on delivery_tokens for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text]));
+create policy owner_all on delivery_tokens for all to {{owner}} using (true) with check (true);
+grant select on delivery_tokens to {{backup}};
+grant insert, select, update (last_used_at, revoked_at) on delivery_tokens to {{importer}};
+grant select (id, name, created_at, last_used_at, revoked_at) on delivery_tokens to {{staff}};
 
 create table departments (
   id uuid not null default gen_random_uuid(),
@@ -2025,6 +2055,19 @@ grant select on sessions to {{backup}};
 grant select (id, login_id, purpose, created_at, last_seen_at, idle_minutes, expires_at, ended_at, previous_sign_in_at, browser) on sessions to {{resident}};
 grant select (id, login_id, purpose, created_at, last_seen_at, idle_minutes, expires_at, ended_at, previous_sign_in_at, browser) on sessions to {{staff}};
 
+create table set_aside_indexes (
+  name text not null,
+  table_name text not null,
+  definition text not null,
+  primary_key boolean not null,
+  constraint set_aside_indexes_pkey PRIMARY KEY (name)
+);
+alter table set_aside_indexes enable row level security;
+alter table set_aside_indexes force row level security;
+create policy backup_read on set_aside_indexes for select to {{backup}} using (true);
+create policy owner_all on set_aside_indexes for all to {{owner}} using (true) with check (true);
+grant select on set_aside_indexes to {{backup}};
+
 create table sign_ins (
   id bigint not null generated always as identity,
   login_id uuid not null,
@@ -2211,6 +2254,20 @@ as $$BEGIN ATOMIC
 '::text || staircase), ''::text));
 END$$;
 grant execute on function audience_key to {{resident}}, {{staff}};
+
+create function build_set_aside_indexes(resources text[]) returns void
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp set maintenance_work_mem=256MB
+as $$
+declare
+  i record;
+begin
+  for i in select * from set_aside_indexes s
+            where s.table_name = any (select r || '_versions' from unnest(resources) r) and to_regclass(s.name) is null
+            order by s.primary_key desc, s.name loop
+    execute i.definition;
+  end loop;
+end $$;
+grant execute on function build_set_aside_indexes to {{importer}};
 
 create function chain_audit_event() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
@@ -2856,6 +2913,31 @@ create function phone_term(value text) returns text
 as $$ select right(regexp_replace(value, '[^0-9]', '', 'g'), 9) $$;
 grant execute on function phone_term to {{staff}};
 
+create function put_back_indexes() returns void
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp set lock_timeout=30ms
+as $$
+declare
+  i record;
+begin
+  if not exists (select from set_aside_indexes) then
+    return;
+  end if;
+  perform build_set_aside_indexes(array(select regexp_replace(table_name, '_versions$', '') from set_aside_indexes));
+  for attempt in 1 .. 3000 loop
+    begin
+      for i in select * from set_aside_indexes where primary_key loop
+        execute format('alter table %I add constraint %I primary key using index %I', i.table_name, i.name, i.name);
+      end loop;
+      delete from set_aside_indexes;
+      return;
+    exception when lock_not_available then
+      perform pg_sleep(0.1);
+    end;
+  end loop;
+  raise exception 'indexes not put back: the tables are being read all the time' using errcode = 'lock_not_available';
+end $$;
+grant execute on function put_back_indexes to {{importer}};
+
 create function recently_proved() returns boolean
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2867,6 +2949,42 @@ grant execute on function recently_proved to {{resident}};
 create function refuse_longer_right() returns trigger
   language plpgsql volatile set search_path={{schema}}, pg_temp
 as $$ begin raise check_violation using message = 'a right is only made shorter'; end $$;
+
+create function set_aside_indexes(resources text[]) returns integer
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp set lock_timeout=20ms
+as $$
+declare
+  t text;
+  filled boolean;
+  i record;
+  aside integer := 0;
+begin
+  for t in select c.relname from pg_class c
+            where c.relnamespace = '{{schema}}'::regnamespace and c.relkind = 'r'
+              and c.relname = any (select r || '_versions' from unnest(resources) r) loop
+    begin
+      execute format('lock table %I in access exclusive mode', t);
+      execute format('select exists (select from %I)', t) into filled;
+      if not filled then
+        for i in select ic.relname as name, pg_get_indexdef(x.indexrelid) as definition, x.indisprimary as is_key
+                   from pg_index x join pg_class ic on ic.oid = x.indexrelid
+                  where x.indrelid = t::regclass order by ic.relname loop
+          insert into set_aside_indexes values (i.name, t, i.definition, i.is_key);
+          if i.is_key then
+            execute format('alter table %I drop constraint %I', t, i.name);
+          else
+            execute format('drop index %I', i.name);
+          end if;
+          aside := aside + 1;
+        end loop;
+      end if;
+    exception when lock_not_available then
+      null;
+    end;
+  end loop;
+  return aside;
+end $$;
+grant execute on function set_aside_indexes to {{importer}};
 
 create function shown_accounts() returns SETOF text
   language sql stable

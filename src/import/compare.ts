@@ -4,6 +4,7 @@
  */
 import type { ClientBase } from 'pg'
 import { type ResourceName, resourceNames } from './contract/resources.ts'
+import { buildIndexes } from './first-load.ts'
 import { list, type Relation, relation, sameKey, visibleAt } from './relations.ts'
 
 export interface ResourceChanges {
@@ -44,6 +45,7 @@ export async function writeDifferences(client: ClientBase, step: Step, before: B
     }
     const inserted = await client.query(insertNewVersions(target, step))
     unwritten += found.changed + found.inserted - (inserted.rowCount ?? 0)
+    if (step.published === 0) await buildIndexes(client, name)
     changes[name] = found
   }
   return { changes: changes as Changes, unwritten }

@@ -1,5 +1,6 @@
 /** The register of deliveries: what came, what became of it. Each change of state is a statement of its own, so it survives a kill. */
 import type { ClientBase } from 'pg'
+import { putIndexesBack } from './first-load.ts'
 import type { Reason, Report } from './report.ts'
 
 export type DeliveryState =
@@ -31,12 +32,14 @@ export interface Described {
   readonly generatedAt: string
 }
 
-/** What a killed run left behind is named for what it is; the lock is ours, so nobody works on it. */
+/** What a killed run left behind is named for what it is, and its indexes are put back; the lock is ours, so nobody works on it. */
 export async function closeInterrupted(client: ClientBase): Promise<void> {
   await client.query(
-    `update deliveries set state = 'failed', finished_at = clock_now(), report = report || '{"reason": "interrupted"}'
+    `update deliveries set state = 'failed', finished_at = clock_now(), report = report || '{"reason": "interrupted"}',
+            stage = null, stage_since = null, rows_done = null, rows_total = null
       where state in ('received', 'checking')`,
   )
+  await putIndexesBack(client)
 }
 
 export async function recordReceived(client: ClientBase, sha256: string, label: string): Promise<string> {
@@ -75,7 +78,8 @@ export async function recordState(
 ): Promise<void> {
   await client.query(
     `update deliveries set state = $2, report = report || $3,
-            finished_at = case when $2 in ('received', 'checking', 'waiting') then null else clock_now() end
+            finished_at = case when $2 in ('received', 'checking', 'waiting') then null else clock_now() end,
+            stage = null, stage_since = null, rows_done = null, rows_total = null
       where id = $1`,
     [id, state, JSON.stringify(report)],
   )

@@ -3,11 +3,11 @@ import { basename } from 'node:path'
 import { problem } from './contract/problem.ts'
 import { failureReason } from './failure.ts'
 import { ended, type ImportOptions, type ImportOutcome, type ImportParts } from './outcome.ts'
-import { type KeptDelivery, keepRaw } from './receive/keep.ts'
+import { type TakenDelivery, takeIn } from './receive/keep.ts'
 import { Refused } from './receive/source.ts'
 import { reasonText } from './report.text.ts'
 import { asOnlyImport, ImportBusy } from './session.ts'
-import { runStages } from './stages.ts'
+import { type Kept, runStages } from './stages.ts'
 import type { Tell } from './tell.ts'
 
 const defaultWaitMs = 10_000
@@ -40,11 +40,11 @@ async function attempt(
   label: string,
   options: ImportOptions,
 ): Promise<ImportOutcome> {
-  let kept: KeptDelivery
+  let kept: TakenDelivery
   const started = performance.now()
   try {
     // Before anything else, so that what came is kept even when the database is down.
-    kept = await keepRaw(path, parts.settings.rawDir)
+    kept = await takeIn(path, parts.settings.rawDir)
   } catch (error) {
     if (error instanceof Refused) return ended('rejected', {}, [error.problem])
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
@@ -52,12 +52,23 @@ async function attempt(
     return ended('failed', { reason: 'notKept' })
   }
   const receiveMs = Math.round(performance.now() - started)
+  const outcome = await imported(parts, { ...kept, label, receiveMs }, options)
+  // Kept whatever became of it. Of a delivery that was published this is done already.
+  const isKept = await kept.settle().then(
+    () => true,
+    () => false,
+  )
+  return isKept || outcome.state !== 'failed' ? outcome : ended('failed', { reason: 'notKept' })
+}
+
+async function imported(parts: ImportParts, kept: Kept, options: ImportOptions): Promise<ImportOutcome> {
+  const { label } = kept
   try {
     return await asOnlyImport(
       parts.db,
       `import ${label.slice(0, 40)} (${process.pid})`,
       options.waitMs ?? defaultWaitMs,
-      (client) => runStages(client, parts, { ...kept, label, receiveMs }, options),
+      (client) => runStages(client, parts, kept, options),
     )
   } catch (error) {
     if (error instanceof ImportBusy) return { ...ended('busy', {}), heldBy: error.holder }

@@ -30,6 +30,8 @@ const report = z.strictObject({
   brake: z.array(z.strictObject({ measure: z.enum(brakeMeasures), before: z.int(), after: z.int() })).exactOptional(),
   unverifiedAccounts: count.exactOptional(),
   problems: z.strictObject({ count, codes: counts, listed: z.array(z.strictObject(place)) }).exactOptional(),
+  checks: count.exactOptional(),
+  compared: z.boolean().exactOptional(),
   milliseconds: counts.exactOptional(),
 })
 

@@ -88,9 +88,11 @@ export async function publish(client: ClientBase, deliveryId: string): Promise<n
          from publications p where p.id = $1`,
       [id],
     )
-    await client.query(`update deliveries set state = 'published', finished_at = clock_now() where id = $1`, [
-      deliveryId,
-    ])
+    await client.query(
+      `update deliveries set state = 'published', finished_at = clock_now(), stage = null, stage_since = null, rows_done = null, rows_total = null
+      where id = $1`,
+      [deliveryId],
+    )
     return id
   })
 }

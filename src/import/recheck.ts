@@ -101,15 +101,15 @@ function bookRules(step: Step): readonly Rule[] {
   const settlements = `(select id from difference_meter_settlements where remains
        union select settlement_id from difference_meter_settlement_lines) t
      join ${now('meter_settlements')} m on m.id = t.id`
-  const sameAccount = (name: 'entries' | 'meter_settlements'): Rule => ({
+  const sameAccount = (name: 'entries' | 'meter_settlements' | 'documents', column: string): Rule => ({
     code: 'documentAccount',
     resource: name,
-    column: 'document_id',
+    column,
     details: none,
-    sql: `select ${lineOf(name, 'id', 'r.id')} as line, r.document_id as value, null as found
+    sql: `select ${lineOf(name, 'id', 'r.id')} as line, r.${column} as value, null as found
             from (select id from difference_${name}
-                  union select r.id from difference_documents d join ${now(name)} r on r.document_id = d.id) t
-            join ${now(name)} r on r.id = t.id join ${now('documents')} d on d.id = r.document_id
+                  union select r.id from difference_documents d join ${now(name)} r on r.${column} = d.id) t
+            join ${now(name)} r on r.id = t.id join ${now('documents')} d on d.id = r.${column}
            where r.account_id <> d.account_id`,
   })
   const settlementSum = (field: 'charged' | 'should_be'): Rule => ({
@@ -157,8 +157,9 @@ function bookRules(step: Step): readonly Rule[] {
     },
     settlementSum('charged'),
     settlementSum('should_be'),
-    sameAccount('entries'),
-    sameAccount('meter_settlements'),
+    sameAccount('entries', 'document_id'),
+    sameAccount('meter_settlements', 'document_id'),
+    sameAccount('documents', 'corrects_document_id'),
     ...allocationRules(now),
   ]
 }

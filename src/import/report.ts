@@ -34,6 +34,10 @@ export interface Report {
   /** Accounts whose balance differs from their entries; residents see "saldo w trakcie weryfikacji". */
   readonly unverifiedAccounts?: number
   readonly problems?: StoredProblems
+  /** Version of the rules this delivery was held against (unchanged/base.ts). */
+  readonly checks?: number
+  /** A full delivery of which only the rows that differ were read. */
+  readonly compared?: boolean
   readonly milliseconds?: Readonly<Record<string, number>>
 }
 

@@ -59,6 +59,13 @@ export class StagingLoader implements RowSink {
     return this.#blockLength >= blockCharacters ? this.#flush() : undefined
   }
 
+  /** Rows taken so far, of all resources. */
+  get rows(): number {
+    let sum = 0
+    for (const count of this.#counts.values()) sum += count
+    return sum
+  }
+
   /** Rows taken, per resource of the contract. */
   counts(): Readonly<Record<ResourceName, number>> {
     return Object.fromEntries(resourceNames.map((name) => [name, this.#counts.get(name) ?? 0])) as Record<

@@ -72,7 +72,7 @@ export async function checkDelivery(source: DeliverySource, options: CheckOption
 }
 
 /** Identifiers in memory: 4 million of each kind take about 120 MB; a large cooperative has some 300,000 meters. */
-const indexedRowLimit = 4_000_000
+export const indexedRowLimit = 4_000_000
 
 class Check {
   readonly #source: DeliverySource

@@ -86,7 +86,8 @@ export async function readTable(
   return { rows: table.rows, bytes, complete: complete && table.hasHeader, clean: complete && table.clean }
 }
 
-class TableReader {
+/** The reading of rows: types, rules within a row, sums. What comes before the first row is the header. */
+export class TableReader {
   readonly #described: DescribedResource
   readonly #context: TableContext
   readonly #cellReaders: readonly CellReader[]
@@ -117,6 +118,11 @@ class TableReader {
 
   get hasHeader(): boolean {
     return this.#sources !== undefined
+  }
+
+  /** Sums of the control totals over the rows read so far. */
+  get totals(): ReadonlyMap<string, bigint> {
+    return new Map(this.#totals.map(({ name, sum }) => [name, sum.value]))
   }
 
   fault(fault: CsvFault, line: number, cell: number | null, value: string | null, hint?: string): void {

@@ -1,7 +1,7 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { openFolder } from './folder.ts'
 import { type ReceiveLimits, Refused, receiveLimits } from './source.ts'
 
@@ -14,44 +14,94 @@ export interface KeptDelivery {
   readonly alreadyKept: boolean
 }
 
-/**
- * Keeps the raw delivery under `<rawDir>/<hash>/`, read-only, so that what was published can be proved and loaded again.
- *
- * It is copied beside first and renamed when whole and on the disk: a kill leaves either nothing or everything.
- */
+/** A delivery copied and hashed, and on its way to the disk. */
+export interface TakenDelivery extends KeptDelivery {
+  /** SHA-256 of each file as it was copied; null when the files lie packed in an archive. */
+  readonly fileHashes: ReadonlyMap<string, string> | null
+  /**
+   * Resolves when the delivery is kept for good, under its hash; `path` leads nowhere after that. Whatever is made of
+   * the delivery may be shown only then.
+   */
+  readonly settle: () => Promise<void>
+}
+
+/** Where a kept delivery lies, by its hash; one of the two. */
+export const keptPaths = (rawDir: string, hash: string): readonly string[] => [
+  join(rawDir, hash, folderName),
+  join(rawDir, hash, archiveName),
+]
+
+const folderName = 'delivery'
+const archiveName = 'delivery.zip'
+export const incomingPrefix = '.incoming-'
+
+/** Keeps the raw delivery under `<rawDir>/<hash>/`, read-only, so that what was published can be proved and loaded again. */
 export async function keepRaw(
   from: string,
   rawDir: string,
   limits: ReceiveLimits = receiveLimits,
 ): Promise<KeptDelivery> {
+  const { hash, path, alreadyKept, settle } = await takeIn(from, rawDir, limits)
+  await settle()
+  return { hash, path: join(rawDir, hash, basename(path)), alreadyKept }
+}
+
+/**
+ * Copies the delivery beside the kept ones, to be renamed when it is whole and on the disk: a kill leaves either nothing or
+ * everything. Putting a gigabyte on the disk takes longer than reading it, so it goes on while the delivery is checked.
+ */
+export async function takeIn(
+  from: string,
+  rawDir: string,
+  limits: ReceiveLimits = receiveLimits,
+): Promise<TakenDelivery> {
   await mkdir(rawDir, { recursive: true, mode: 0o700 })
-  const incoming = join(rawDir, `.incoming-${randomBytes(8).toString('hex')}`)
+  const incoming = join(rawDir, `${incomingPrefix}${randomBytes(8).toString('hex')}`)
   await mkdir(incoming, { mode: 0o700 })
   try {
     const found = await stat(from)
     if (!found.isFile() && !found.isDirectory()) throw new Refused('notADelivery')
-    const inside = found.isDirectory() ? 'delivery' : 'delivery.zip'
-    const hash = found.isDirectory()
+    const inside = found.isDirectory() ? folderName : archiveName
+    const { hash, fileHashes } = found.isDirectory()
       ? await copyFolder(from, join(incoming, inside), limits)
-      : await copyFile(from, join(incoming, inside), limits)
+      : { hash: await copyFile(from, join(incoming, inside), limits), fileHashes: null }
     const kept = join(rawDir, hash)
-    const path = join(kept, inside)
-    const alreadyKept = await lstat(path).then(
+    const alreadyKept = await lstat(kept).then(
       () => true,
       () => false,
     )
-    if (!alreadyKept) {
-      await settle(incoming)
-      // A second process may have kept the same delivery a moment before us; its copy is as good as ours.
-      await rename(incoming, kept).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-      })
-      await chmod(kept, 0o500)
-      await syncPath(rawDir)
+    if (alreadyKept) {
+      await removeTree(incoming)
+      return { hash, path: join(kept, inside), alreadyKept, fileHashes, settle: async () => {} }
     }
-    return { hash, path, alreadyKept }
-  } finally {
+    const onDisk = putOnDisk(incoming)
+    // Nobody may be waiting yet when it fails; whoever settles is told.
+    onDisk.catch(() => {})
+    const settle = once(async () => {
+      try {
+        await onDisk
+        // A second process may have kept the same delivery a moment before us; its copy is as good as ours.
+        await rename(incoming, kept).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+        })
+        await chmod(kept, 0o500)
+        await syncPath(rawDir)
+      } finally {
+        await removeTree(incoming)
+      }
+    })
+    return { hash, path: join(incoming, inside), alreadyKept, fileHashes, settle }
+  } catch (error) {
     await removeTree(incoming)
+    throw error
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => {
+    running ??= work()
+    return running
   }
 }
 
@@ -64,38 +114,46 @@ async function copy(bytes: AsyncIterable<Buffer>, to: string, limits: ReceiveLim
   const hash: Hash = createHash('sha256')
   const target = await open(to, 'wx', 0o400)
   let length = 0
+  // One block is written while the next is hashed.
+  let writing: Promise<void> = Promise.resolve()
   try {
     for await (const chunk of bytes) {
       length += chunk.length
       if (length > limits.bytes) throw new Refused('deliveryTooBig', '', { limit: limits.bytes })
       hash.update(chunk)
-      await target.writeFile(chunk)
+      await writing
+      writing = target.writeFile(chunk)
+      writing.catch(() => {})
     }
-    await target.sync()
+    await writing
   } finally {
+    await writing.catch(() => {})
     await target.close()
   }
   return hash.digest('hex')
 }
 
 /** The folder's hash is that of its list of files: it changes with any byte, name or missing file. */
-async function copyFolder(from: string, to: string, limits: ReceiveLimits): Promise<string> {
+async function copyFolder(from: string, to: string, limits: ReceiveLimits) {
   const source = await openFolder(from, limits)
   const list = createHash('sha256')
+  const fileHashes = new Map<string, string>()
   const files = [...source.list()].sort((a, b) => (a.path < b.path ? -1 : 1))
   for (const { path } of files) {
     const target = join(to, path)
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     const hash = await copy(await source.open(path), target, limits)
     list.update(`${hash}  ${path}\n`)
+    fileHashes.set(path, hash)
   }
-  return list.digest('hex')
+  return { hash: list.digest('hex'), fileHashes }
 }
 
-/** Folders become read-only and durable, the deepest first; the outermost stays open until it is renamed. */
-async function settle(folder: string, outermost = true): Promise<void> {
+/** Files become durable, folders read-only as well, the deepest first; the outermost stays open until it is renamed. */
+async function putOnDisk(folder: string, outermost = true): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await settle(join(folder, entry.name), false)
+    const path = join(folder, entry.name)
+    await (entry.isDirectory() ? putOnDisk(path, false) : syncPath(path))
   }
   await syncPath(folder)
   if (!outermost) await chmod(folder, 0o500)
