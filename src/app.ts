@@ -17,6 +17,7 @@ import { officePeopleRoutes } from '#features/office-people/office.routes.ts'
 import { premisesRoutes } from '#features/premises/resident.routes.ts'
 import { profileRoutes } from '#features/profile/resident.routes.ts'
 import { settlementsRoutes } from '#features/settlements/resident.routes.ts'
+import { uploadEdge } from '#import/receive/upload-edge.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Route } from '#platform/http/route.ts'
@@ -57,6 +58,8 @@ export interface AppParts {
   readonly trustProxy: boolean
   /** Adds the component page. */
   readonly dev?: boolean
+  /** The folder where deliveries sent over the network wait; none = they are not taken. */
+  readonly inboxDir?: string | null
 }
 
 /** Puts the slices, the pages' frame and the HTTP edge together. Does not listen yet; closing it leaves the database to the caller. */
@@ -69,6 +72,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     routes: parts.dev ? [...routes, ...devRoutes] : routes,
     assets: assets.byPath,
     drawing,
+    beside: uploadEdge({ ...parts, inboxDir: parts.inboxDir ?? null }),
   })
   app.addHook('onClose', async () => cooperative.stop())
   return app

@@ -2,17 +2,22 @@ import { cleanUpSignIns } from '#features/login/public.ts'
 import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
 import { closeViews } from '#features/office-people/public.ts'
 import { profileLetters } from '#features/profile/public.ts'
+import { removeOldDeliveries } from '#import/receive/retention.ts'
 import type { Database } from '#platform/db/database.ts'
 import { cleanUpJobs, type JobKind } from '#platform/jobs/jobs.ts'
 import type { NightlyTask } from './worker.ts'
 
 /** What the worker does once a night beside the import. */
-export function nightlyTasks(database: Database): readonly NightlyTask[] {
+export function nightlyTasks(
+  database: Database,
+  importParts: Parameters<typeof removeOldDeliveries>[0],
+): readonly NightlyTask[] {
   return [
     { name: 'sign-in clean-up', run: async () => void (await database.asAuth(cleanUpSignIns, { write: true })) },
     { name: 'unsent files', run: async () => void (await database.asWorker(removeOldDrafts, { write: true })) },
     { name: 'views nobody ended', run: async () => void (await database.asWorker(closeViews, { write: true })) },
     { name: 'finished jobs', run: async () => void (await database.asWorker(cleanUpJobs, { write: true })) },
+    { name: 'old deliveries', run: () => removeOldDeliveries(importParts) },
   ]
 }
 

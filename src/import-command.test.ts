@@ -4,6 +4,7 @@ import { bookCharge, copyOf, smallBooks } from '#import/import.testdata.ts'
 import { holdLock, withImport } from '#import/import.testkit.ts'
 import { importDelivery } from '#import/import.ts'
 import type { ImportOptions } from '#import/outcome.ts'
+import { useToken } from '#import/receive/tokens.ts'
 import { DatabaseUnavailable } from '#platform/db/errors.ts'
 import { importCommand, importUsage, type WithParts } from './import-command.ts'
 
@@ -12,6 +13,7 @@ after(night.cleanUp)
 const parts = {
   ...night.parts,
   runImport: (path: string, options?: ImportOptions) => importDelivery(night.parts, path, options),
+  tokens: night.database,
 }
 const withParts: WithParts = (work) => work(parts)
 
@@ -114,4 +116,42 @@ test('another import and a database that is away have codes of their own', async
     throw new DatabaseUnavailable(new Error('away'))
   })
   assert.deepEqual([code, err], [5, ['Baza danych nie odpowiada. Stan instalacji pokazuje: ebok doctor']])
+})
+
+test('a token is told once, listed without its secret, and revoked by the beginning of its number', async () => {
+  const added = await ebokImport('token', 'add', '--name', 'Księgowość')
+  assert.equal(added.code, 0)
+  const token = /ebok-dostawy-[A-Za-z0-9_-]{43}/.exec(added.out)?.[0]
+  assert.ok(token)
+  assert.equal((await useToken(night.database, token))?.name, 'Księgowość')
+  const listed = await ebokImport('token', 'list')
+  assert.match(listed.out, /^[0-9a-f]{8} {2}Księgowość: wydany .*, użyty /)
+  assert.ok(!listed.out.includes(token) && !JSON.stringify(await ebokImport('token', 'list', '--json')).includes(token))
+  const { rows } = await night.asRoot((client) =>
+    client.query(`select t::text as row from delivery_tokens t union all select details::text from audit_events`),
+  )
+  assert.ok(rows.every(({ row }) => !row.includes(token)))
+
+  const id = listed.out.slice(0, 8)
+  assert.equal((await ebokImport('token', 'revoke', id)).code, 0)
+  assert.equal(await useToken(night.database, token), null)
+  assert.equal((await ebokImport('token', 'revoke', id)).code, 1)
+  assert.match((await ebokImport('token', 'list')).out, /wyłączony/)
+  for (const wrong of [
+    ['token'],
+    ['token', 'add'],
+    ['token', 'add', '--name', ''],
+    ['token', 'add', '--name', 'x'.repeat(81)],
+    ['token', 'revoke'],
+    ['token', 'other'],
+  ]) {
+    assert.equal((await ebokImport(...wrong)).code, 2, wrong.join(' '))
+  }
+  const { rows: audited } = await night.asRoot((client) =>
+    client.query(`select action from audit_events where action like 'import.token%' order by id`),
+  )
+  assert.deepEqual(
+    audited.map(({ action }) => action),
+    ['import.tokenAdded', 'import.tokenRevoked'],
+  )
 })

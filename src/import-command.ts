@@ -9,6 +9,8 @@ import {
   rollBackPublication,
 } from '#import/decisions.ts'
 import type { ImportOutcome, ImportParts, RunImport } from '#import/outcome.ts'
+import { tokenAddedText, tokenRevokedText, tokensText } from '#import/receive/tokens.text.ts'
+import { addToken, listTokens, revokeToken, type TokenDatabase, tokenNameLimit } from '#import/receive/tokens.ts'
 import { outcomeText, rollbackText, statusText } from '#import/report.text.ts'
 import { ImportBusy } from '#import/session.ts'
 import { DatabaseUnavailable } from '#platform/db/errors.ts'
@@ -24,6 +26,9 @@ export const importUsage = `Użycie:
   ebok import refuse NUMER --by "kto"               odrzuć dostawę, która czeka na decyzję
   ebok import rollback [--by "kto"]                 wróć do poprzedniej publikacji
   ebok import status [--json]                       pokaż publikację i ostatnie dostawy
+  ebok import token add --name "Księgowość"         wydaj token do przysyłania dostaw przez sieć
+  ebok import token list [--json]                   pokaż wydane tokeny
+  ebok import token revoke NUMER                    wyłącz token
 
 --force przyjmuje dostawę ze starszym stanem ksiąg niż opublikowany.
 
@@ -43,18 +48,21 @@ const exitCodeOf: Record<ImportOutcome['state'], number> = {
   failed: exitCodes.failed,
 }
 
-type CommandParts = ImportParts & { readonly runImport: RunImport }
+type CommandParts = ImportParts & { readonly runImport: RunImport; readonly tokens: TokenDatabase }
 
 /** Opens the installation for one command and closes it afterwards. */
 export type WithParts = <Result>(work: (parts: CommandParts) => Promise<Result>) => Promise<Result>
 
 const installed: WithParts = (work) =>
-  withStore({ server: 'share' }, ({ config, store, log }) => work(workerParts(config, process.env, store, log)))
+  withStore({ server: 'share' }, ({ config, store, log }) =>
+    work({ ...workerParts(config, process.env, store, log), tokens: store.database }),
+  )
 
 const options = {
   force: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   by: { type: 'string' },
+  name: { type: 'string' },
 } as const
 
 /** @returns the exit code. The database is opened only when the words make sense. */
@@ -109,6 +117,7 @@ function read(args: readonly string[]): Command | null {
   const [first, second, ...rest] = parsed.positionals
   const { json, force } = parsed.values
   const by = parsed.values.by?.trim().slice(0, 200) ?? ''
+  if (first === 'token') return tokenCommand(second, rest, parsed.values.name?.trim() ?? '', json)
   if (first === undefined || rest.length > 0) return null
   if (first === 'confirm' || first === 'refuse') {
     if (second === undefined || by === '') return null
@@ -149,6 +158,38 @@ function read(args: readonly string[]): Command | null {
       }
   }
 }
+
+function tokenCommand(what: string | undefined, rest: readonly string[], name: string, json: boolean): Command | null {
+  const [id, ...more] = rest
+  if (what === 'add' && rest.length === 0 && isTokenName(name)) {
+    return {
+      json,
+      run: async ({ tokens }) => {
+        const value = await addToken(tokens, name)
+        return { text: tokenAddedText(name, value), value, code: exitCodes.ok }
+      },
+    }
+  }
+  if (what === 'list' && rest.length === 0) {
+    return {
+      json,
+      run: async ({ tokens }) => {
+        const value = await listTokens(tokens)
+        return { text: tokensText(value), value, code: exitCodes.ok }
+      },
+    }
+  }
+  if (what !== 'revoke' || id === undefined || more.length > 0) return null
+  return {
+    json,
+    run: async ({ tokens }) => {
+      const value = { revoked: await revokeToken(tokens, id) }
+      return { text: tokenRevokedText(value.revoked), value, code: value.revoked ? exitCodes.ok : exitCodes.rejected }
+    },
+  }
+}
+
+const isTokenName = (name: string) => name.length > 0 && name.length <= tokenNameLimit && !/\p{Cc}/u.test(name)
 
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options, allowPositionals: true })
 

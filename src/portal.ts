@@ -33,6 +33,7 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
     baseUrl,
     trustProxy: config.trustProxy,
     dev: config.dev,
+    inboxDir: readImportSettings(env, config.dataDir).inboxDir,
   })
   await app.listen({ host: config.host, port })
   const stopWorker = new AbortController()
@@ -54,7 +55,7 @@ export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store
   return {
     ...parts,
     runImport: importInProcess(parts, env),
-    nightly: nightlyTasks(store.database),
+    nightly: nightlyTasks(store.database, parts),
     regular: [
       ...mailTasks({
         database: store.database,

@@ -16,7 +16,7 @@ import { ZipFile } from 'yazl'
 import { bookCharge, copyOf, smallBooks } from '#import/import.testdata.ts'
 import { withImport } from '#import/import.testkit.ts'
 import { importDelivery } from '#import/import.ts'
-import type { ImportParts } from '#import/outcome.ts'
+import { ended, type ImportParts } from '#import/outcome.ts'
 import { readImportSettings } from '#import/settings.ts'
 import type { TellEvent } from '#import/tell.text.ts'
 import { fixedClock } from '#platform/clock.ts'
@@ -162,4 +162,40 @@ test('a restart neither repeats nor forgets a night; a failure is tried again', 
   await worker.turn()
   await worker.turn()
   assert.deepEqual(done, ['2026-04-02T05:02'])
+})
+
+test('with an hour set, deliveries wait for it, are taken in order, and one that comes later in the night at once', async () => {
+  const later = join(night.folder, 'inbox-23')
+  const asked: string[] = []
+  const at = fixedClock(Date.parse('2026-10-24T18:00:00+02:00'))
+  const taking = new Worker({
+    ...parts,
+    clock: at,
+    settings: readImportSettings({ EBOK_INBOX_DIR: later, EBOK_IMPORT_AT: '23:00' }, join(night.folder, 'state-23')),
+    runImport: async (path) => {
+      asked.push(`${new Date(at.now()).toISOString().slice(5, 16)} ${path.slice(later.length + 1)}`)
+      return ended('unchanged', {})
+    },
+    nightly: [],
+  })
+  mkdirSync(join(night.folder, 'state-23'))
+  await taking.prepare()
+  const arrive = (name: string) => writeFileSync(join(later, name), 'zip')
+  const until = async (moment: string) => {
+    for (; at.now() < Date.parse(moment); at.advance(minutes(5))) await taking.turn()
+  }
+  arrive('sobota-1.zip')
+  await until('2026-10-24T20:00:00+02:00')
+  arrive('sobota-2.zip')
+  await until('2026-10-25T02:40:00+01:00')
+  arrive('w-nocy.zip')
+  await until('2026-10-25T12:00:00+01:00')
+  arrive('niedziela.zip')
+  await until('2026-10-26T05:00:00+01:00')
+  assert.deepEqual(asked, [
+    '10-24T21:00 sobota-1.zip',
+    '10-24T21:00 sobota-2.zip',
+    '10-25T01:45 w-nocy.zip',
+    '10-25T22:00 niedziela.zip',
+  ])
 })

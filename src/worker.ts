@@ -6,7 +6,7 @@ import { lastGoodDelivery } from '#import/deliveries.ts'
 import { doneFolder, failedFolder, type InboxEntry, InboxWatch, moveAside } from '#import/inbox.ts'
 import type { ImportParts, RunImport } from '#import/outcome.ts'
 import { outcomeText } from '#import/report.text.ts'
-import { isDue, latestDailyMoment } from '#import/schedule.ts'
+import { isDue, isOpen, latestDailyMoment } from '#import/schedule.ts'
 import { addDays, type IsoDate, warsawInstant } from '#kernel/dates.ts'
 import { writeFileAtomic } from '#platform/files.ts'
 import { type RegularTask, runRegular } from '#platform/regular.ts'
@@ -65,7 +65,11 @@ export class Worker {
   }
 
   async #takeDeliveries(signal?: AbortSignal): Promise<void> {
-    for (const entry of (await this.#inbox?.finished()) ?? []) {
+    // Looked at also while it is too early, so that what is whole by then is known to be.
+    const finished = (await this.#inbox?.finished()) ?? []
+    const { importAt, expectedBy } = this.#parts.settings
+    if (importAt !== null && !isOpen(importAt, expectedBy, this.#parts.clock.now())) return
+    for (const entry of finished) {
       if (signal?.aborted) return
       if (this.#resting(entry.fingerprint)) return
       // In order: a delivery of changes makes sense only after the one before it.

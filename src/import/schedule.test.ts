@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { IsoDate } from '#kernel/dates.ts'
-import { isDue, latestDailyMoment } from './schedule.ts'
+import { isDue, isOpen, latestDailyMoment } from './schedule.ts'
 
 const minute = 60_000
 
@@ -52,4 +52,49 @@ test('a machine asleep at the hour runs once when it wakes', () => {
 
 test('a clock put back does not run the same day again', () => {
   assert.equal(isDue('03:30', '2026-11-23' as IsoDate, Date.parse('2026-11-22T12:00Z')), null)
+})
+
+/** When deliveries begin to be taken, minute by minute. */
+function openings(opens: string, closes: string, from: string, to: string): string[] {
+  const found: string[] = []
+  let open = isOpen(opens, closes, Date.parse(from))
+  for (let now = Date.parse(from); now <= Date.parse(to); now += minute) {
+    const before = open
+    open = isOpen(opens, closes, now)
+    if (open && !before) found.push(new Date(now).toISOString().slice(0, 16))
+  }
+  return found
+}
+
+test('the hour of the deliveries comes once a day on both nights when clocks change', () => {
+  assert.deepEqual(openings('23:00', '06:00', '2026-03-28T12:00Z', '2026-03-30T12:00Z'), [
+    '2026-03-28T22:00',
+    '2026-03-29T21:00',
+  ])
+  assert.deepEqual(openings('23:00', '06:00', '2026-10-24T12:00Z', '2026-10-26T12:00Z'), [
+    '2026-10-24T21:00',
+    '2026-10-25T22:00',
+  ])
+  // Also when it is an hour that one of the nights skips and the other shows twice.
+  assert.deepEqual(openings('02:30', '06:00', '2026-03-28T12:00Z', '2026-03-30T12:00Z'), [
+    '2026-03-29T01:00',
+    '2026-03-30T00:30',
+  ])
+  assert.deepEqual(openings('02:30', '06:00', '2026-10-24T12:00Z', '2026-10-26T12:00Z'), [
+    '2026-10-25T00:30',
+    '2026-10-26T01:30',
+  ])
+})
+
+test('from the hour until the morning deliveries are taken at once, by day they wait', () => {
+  const at = (time: string) => isOpen('23:00', '06:00', Date.parse(`2026-11-22T${time}:00+01:00`))
+  assert.deepEqual(['22:59', '23:00', '23:59', '00:01', '05:59', '06:00', '12:00'].map(at), [
+    false,
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ])
 })

@@ -21,3 +21,11 @@ export function isDue(time: string, lastDay: IsoDate, now: number): IsoDate | nu
   const { day } = latestDailyMoment(time, now)
   return day > lastDay ? day : null
 }
+
+/**
+ * Whether deliveries are taken now: from `opens` until `closes` of the same night or the next morning. What is whole before
+ * that waits for the opening, of which every calendar day has exactly one, also when clocks change.
+ */
+export function isOpen(opens: string, closes: string, now: number): boolean {
+  return opens === closes || latestDailyMoment(opens, now).at > latestDailyMoment(closes, now).at
+}

@@ -11,6 +11,8 @@ const schema = z.object({
   EBOK_IMPORT_DROP_LIMIT_PERCENT: z.coerce.number().min(0).max(100).default(2),
   EBOK_IMPORT_BALANCE_MISMATCH: z.enum(['reject', 'flag']).default('reject'),
   EBOK_IMPORT_KEEP_PUBLICATIONS: z.coerce.number().int().min(2).max(400).default(7),
+  EBOK_IMPORT_KEEP_DELIVERIES: z.coerce.number().int().min(1).max(3650).default(30),
+  EBOK_IMPORT_AT: timeOfDay.optional(),
   EBOK_IMPORT_EXPECTED_BY: timeOfDay.default('06:00'),
   EBOK_NIGHTLY_AT: timeOfDay.default('03:30'),
   EBOK_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -30,6 +32,10 @@ export interface ImportSettings {
   readonly balanceMismatch: 'reject' | 'flag'
   /** Publications that can be shown again by rolling back, the current one included. */
   readonly keepPublications: number
+  /** Days a raw delivery stays after it came; one that what residents see may still be built on stays longer. */
+  readonly keepDeliveriesDays: number
+  /** Warsaw's wall clock: deliveries wait in the inbox until then; null = each is taken as soon as it is complete. */
+  readonly importAt: string | null
   /** Warsaw's wall clock: when no delivery came by then, the operator is told. */
   readonly expectedBy: string
   readonly nightlyAt: string
@@ -54,6 +60,8 @@ export function readImportSettings(env: NodeJS.ProcessEnv, dataDir: string): Imp
     dropLimitPercent: set.EBOK_IMPORT_DROP_LIMIT_PERCENT,
     balanceMismatch: set.EBOK_IMPORT_BALANCE_MISMATCH,
     keepPublications: set.EBOK_IMPORT_KEEP_PUBLICATIONS,
+    keepDeliveriesDays: set.EBOK_IMPORT_KEEP_DELIVERIES,
+    importAt: set.EBOK_IMPORT_AT ?? null,
     expectedBy: set.EBOK_IMPORT_EXPECTED_BY,
     nightlyAt: set.EBOK_NIGHTLY_AT,
     workerStateFile: join(dataDir, 'worker.json'),

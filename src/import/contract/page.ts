@@ -46,6 +46,35 @@ ebok import --check ŚCIEŻKA [--json] [--lang en]
 
 Kod wyjścia: 0 – dostawa poprawna, 1 – ma błędy, 2 – nie da się jej odczytać.
 
+## Wysłanie
+
+Dostawę można zostawić w folderze, który obserwuje e-BOK, albo wysłać przez sieć jako plik .zip. Token wydaje administrator portalu;
+w pliku \`token.txt\` ma być jeden wiersz: \`Authorization: Bearer ebok-dostawy-…\`. Wystarczy jeden wiersz polecenia z programem curl:
+
+\`\`\`
+for i in 1 2 3 4 5 6; do curl -fsS -H @token.txt -C "$(curl -fsS -H @token.txt https://ebok.example.pl/dostawy/NAZWA.zip || echo 0)" -T NAZWA.zip https://ebok.example.pl/dostawy/NAZWA.zip && break; sleep 30; done
+\`\`\`
+
+Po zerwanym połączeniu wysyłanie idzie dalej od miejsca, do którego serwer dostał plik: \`GET\` na ten sam adres odpowiada liczbą
+odebranych bajtów (także w nagłówku \`Upload-Offset\`), a \`PUT\` z nagłówkiem \`Content-Range: bytes OD-DO/CAŁOŚĆ\` dosyła resztę.
+Krótszy wiersz, który po zerwaniu zaczyna od początku:
+
+\`\`\`
+curl -fsS --retry 5 --retry-all-errors -H @token.txt -T NAZWA.zip https://ebok.example.pl/dostawy/NAZWA.zip
+\`\`\`
+
+Nagłówek \`X-Content-SHA256\` (64 znaki szesnastkowe) jest nieobowiązkowy: gdy jest, plik uszkodzony po drodze nie zostanie przyjęty.
+
+| odpowiedź | znaczenie |
+| --- | --- |
+| 201 | plik odebrany w całości; w treści jego SHA-256. Sprawdzenie dostawy dopiero nastąpi |
+| 400 | zła nazwa pliku, zły nagłówek albo zerwane połączenie |
+| 401 | nieznany albo wyłączony token |
+| 409 | serwer nie ma początku pliku; wysłać od \`Upload-Offset\` |
+| 413, 507 | plik za duży albo brak miejsca na serwerze |
+| 422 | SHA-256 się nie zgadza; wysłać od początku |
+| 408, 429, 503 | spróbować później, najwcześniej po czasie z nagłówka \`Retry-After\` |
+
 ## datapackage.json
 
 Data Package 2.0 z własnymi właściwościami. Pełny opis dla programów: [ebok-delivery.schema.json](ebok-delivery.schema.json).

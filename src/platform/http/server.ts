@@ -45,9 +45,20 @@ export interface ServerParts {
   /** Address people type. With https the cookies are `__Host-` and Secure, and HSTS is sent. */
   readonly baseUrl: string
   readonly trustProxy: boolean
+  /** Addresses for programs, beside the pages: what they change about reading requests ends with them. */
+  readonly beside?: (app: FastifyInstance) => Promise<void>
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body may take as long as it keeps coming; whoever takes it watches that it does. */
+    readonly longBody?: boolean
+  }
 }
 
 const formBytesLimit = 64 * 1024
+/** Ten megabytes of photographs from a phone take their time. */
+const bodyTimeoutMs = 300_000
 /** Where `ui` leaves room for a form's token. With its quotes, so that nothing a person typed can look like it. */
 const tokenPlace = 'name="_csrf" value="{{form-token}}"'
 const seenAgainAfterMs = 60_000
@@ -58,8 +69,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const app = fastify({
     bodyLimit: formBytesLimit,
     connectionTimeout: 20_000,
-    // Headers come at once or never; ten megabytes of photographs from a phone take their time.
-    requestTimeout: 300_000,
+    // Headers come at once or never. How long a body may take depends on the address, so it is timed below.
+    requestTimeout: 0,
     http: { headersTimeout: 15_000 },
     // One web server in front: only what it wrote itself counts. What stands before it in the header is the client's own claim.
     trustProxy: parts.trustProxy && ((_address, hop) => hop === 0),
@@ -83,6 +94,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       await reply.code(421).type('text/plain; charset=utf-8').send('Ten serwer nie obsługuje tego adresu.\n')
     }
   })
+  app.addHook('onRequest', async (request) => {
+    if (!request.routeOptions.config.longBody) limitBodyTime(request)
+  })
   app.addHook('onResponse', async (request, reply) => {
     parts.log.info('request', {
       method: request.method,
@@ -103,9 +117,17 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       handler: (request, reply) => exchange.answer(route, request, reply),
     })
   }
+  if (parts.beside) await app.register(parts.beside)
   app.setNotFoundHandler((request, reply) => exchange.problem(new NotFound(), undefined, request, reply))
   app.setErrorHandler((error, request, reply) => exchange.problem(asSituation(error), undefined, request, reply))
   return app
+}
+
+function limitBodyTime({ raw }: FastifyRequest): void {
+  if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) return
+  const timer = setTimeout(() => raw.destroy(), bodyTimeoutMs).unref()
+  raw.once('end', () => clearTimeout(timer))
+  raw.once('close', () => clearTimeout(timer))
 }
 
 /** An address that is no text at all never reaches a page, so the answer brings its own headers and quotes nothing. */
