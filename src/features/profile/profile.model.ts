@@ -1,3 +1,5 @@
+import type { ContactProblem } from '#kernel/contact.ts'
+
 /** Who the person is in the cooperative's register. */
 export interface RegisterEntry {
   readonly kind: 'person' | 'company'
@@ -51,39 +53,10 @@ export interface RequestDraft {
 
 export const limits = { requestLength: 2_000, requestsPerDay: 10 } as const
 
-export type Problem =
-  | 'emailMissing'
-  | 'emailShape'
-  | 'phoneMissing'
-  | 'phoneShape'
-  | 'kindMissing'
-  | 'premisesMissing'
-  | 'bodyMissing'
-  | 'bodyLong'
-  | 'characters'
+export type Problem = ContactProblem | 'kindMissing' | 'premisesMissing' | 'bodyMissing' | 'bodyLong' | 'characters'
 
-const emailShape = /^[^\s@<>"(),:;[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i
 const forbidden =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-
-/** The address as it is stored, or what is wrong with it. A mail program must take it as one address and nothing else. */
-export function readEmail(typed: string): { readonly value: string } | { readonly problem: Problem } {
-  const value = typed.trim()
-  if (value === '') return { problem: 'emailMissing' }
-  if (value.length > 254 || !emailShape.test(value) || /[^\u0021-\u007e]/.test(value) || /^\.|\.\.|\.@/.test(value))
-    return { problem: 'emailShape' }
-  return { value }
-}
-
-/** Digits as people group them: `600 700 800`, `+44 2079460958`. A Polish number may be typed with or without +48. */
-export function readPhone(typed: string): { readonly value: string } | { readonly problem: Problem } {
-  const compact = typed.replace(/[\s().-]/g, '').replace(/^00/, '+')
-  if (compact === '') return { problem: 'phoneMissing' }
-  const national = compact.replace(/^\+48/, '')
-  if (/^\d{9}$/.test(national)) return { value: national.replace(/(\d{3})(?=\d)/g, '$1 ') }
-  if (/^\+[1-9]\d{8,14}$/.test(compact) && !compact.startsWith('+48')) return { value: compact }
-  return { problem: 'phoneShape' }
-}
 
 /** What is wrong with a request, field by field. `premises` are the ids the person may choose. */
 export function requestProblems(
