@@ -1741,7 +1741,7 @@ create policy owner_all on outgoing_mails for all to {{owner}} using (true) with
 create policy worker_all on outgoing_mails for all to {{worker}} using (true) with check (true);
 grant select on outgoing_mails to {{backup}};
 grant insert (message_id, kind), select (id, message_id, kind, state, email_change_id) on outgoing_mails to {{resident}};
-grant insert (message_id, kind, letter_id), select, update (state, due_at, handed_over_at, finished_at) on outgoing_mails to {{staff}};
+grant insert (message_id, kind, due_at, letter_id), select, update (state, due_at, handed_over_at, finished_at) on outgoing_mails to {{staff}};
 grant insert, select, update on outgoing_mails to {{worker}};
 
 create view parties with (security_invoker=true) as
@@ -1779,6 +1779,8 @@ create table parties_versions (
   constraint parties_versions_kind_check CHECK (kind = ANY (ARRAY['person'::text, 'company'::text]))
 );
 CREATE INDEX parties_closed_idx ON parties_versions USING btree (to_publication) WHERE (to_publication < 2147483647);
+CREATE INDEX parties_id_digits_idx ON parties_versions USING btree (digits_key(id));
+CREATE INDEX parties_member_digits_idx ON parties_versions USING btree (digits_key(member_number)) WHERE (member_number IS NOT NULL);
 CREATE TRIGGER register_terms_dropped AFTER DELETE ON parties_versions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION drop_register_terms();
 CREATE TRIGGER register_terms_noted AFTER INSERT ON parties_versions REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_register_terms();
 alter table parties_versions enable row level security;
@@ -2008,6 +2010,159 @@ create policy owner_all on register_terms for all to {{owner}} using (true) with
 grant select on register_terms to {{backup}};
 grant select on register_terms to {{staff}};
 
+create table registration_acceptances (
+  registration_id uuid not null,
+  edition_id uuid not null,
+  accepted_at timestamp with time zone not null default clock_now(),
+  constraint registration_acceptances_pkey PRIMARY KEY (registration_id, edition_id),
+  constraint registration_acceptances_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES archive_editions(id),
+  constraint registration_acceptances_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(id) ON DELETE CASCADE
+);
+CREATE INDEX registration_acceptances_edition_id_idx ON registration_acceptances USING btree (edition_id);
+alter table registration_acceptances enable row level security;
+alter table registration_acceptances force row level security;
+create policy backup_read on registration_acceptances for select to {{backup}} using (true);
+create policy office_reads on registration_acceptances for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on registration_acceptances for all to {{owner}} using (true) with check (true);
+grant select on registration_acceptances to {{backup}};
+grant select on registration_acceptances to {{staff}};
+
+create table registration_challenges (
+  token_sha256 bytea not null,
+  spent_at timestamp with time zone not null default clock_now(),
+  constraint registration_challenges_pkey PRIMARY KEY (token_sha256),
+  constraint registration_challenges_token_sha256_check CHECK (octet_length(token_sha256) = 32)
+);
+CREATE INDEX registration_challenges_spent_at_idx ON registration_challenges USING btree (spent_at);
+alter table registration_challenges enable row level security;
+alter table registration_challenges force row level security;
+create policy auth_all on registration_challenges for all to {{auth}} using (true) with check (true);
+create policy backup_read on registration_challenges for select to {{backup}} using (true);
+create policy owner_all on registration_challenges for all to {{owner}} using (true) with check (true);
+create policy worker_all on registration_challenges for all to {{worker}} using (true) with check (true);
+grant delete, insert, select on registration_challenges to {{auth}};
+grant select on registration_challenges to {{backup}};
+grant delete, select on registration_challenges to {{worker}};
+
+create table registration_events (
+  id bigint not null generated always as identity,
+  registration_id uuid not null,
+  at timestamp with time zone not null default clock_now(),
+  actor_login_id uuid,
+  kind text not null,
+  note text not null default ''::text,
+  once_key uuid,
+  constraint registration_events_pkey PRIMARY KEY (id),
+  constraint registration_events_once_key_key UNIQUE (once_key),
+  constraint registration_events_actor_login_id_fkey FOREIGN KEY (actor_login_id) REFERENCES logins(id),
+  constraint registration_events_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(id) ON DELETE CASCADE,
+  constraint registration_events_kind_check CHECK (kind = ANY (ARRAY['sent'::text, 'sentAgain'::text, 'waiting'::text, 'paperAccepted'::text, 'matched'::text, 'unmatched'::text, 'rejected'::text, 'reopened'::text, 'noted'::text, 'issued'::text])),
+  constraint registration_events_note_check CHECK (char_length(note) <= 1000)
+);
+CREATE INDEX registration_events_actor_login_id_idx ON registration_events USING btree (actor_login_id);
+CREATE INDEX registration_events_registration_id_idx ON registration_events USING btree (registration_id, id);
+alter table registration_events enable row level security;
+alter table registration_events force row level security;
+create policy backup_read on registration_events for select to {{backup}} using (true);
+create policy office_reads on registration_events for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_writes on registration_events for insert to {{staff}} with check (actor_login_id = (( SELECT current_login_id() AS current_login_id)) AND ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])));
+create policy owner_all on registration_events for all to {{owner}} using (true) with check (true);
+create policy worker_all on registration_events for all to {{worker}} using (true) with check (true);
+grant select on registration_events to {{backup}};
+grant insert (registration_id, actor_login_id, kind, note, once_key), select on registration_events to {{staff}};
+grant select, update (note) on registration_events to {{worker}};
+
+create table registration_letters (
+  id uuid not null default gen_random_uuid(),
+  registration_id uuid not null,
+  kind text not null,
+  reject_reason text,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint registration_letters_pkey PRIMARY KEY (id),
+  constraint registration_letters_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(id) ON DELETE CASCADE,
+  constraint registration_letters_check CHECK ((kind = 'registrationRejected'::text) = (reject_reason IS NOT NULL)),
+  constraint registration_letters_kind_check CHECK (kind = ANY (ARRAY['registrationReceived'::text, 'registrationRejected'::text, 'registrationReady'::text]))
+);
+CREATE INDEX registration_letters_registration_id_idx ON registration_letters USING btree (registration_id);
+alter table registration_letters enable row level security;
+alter table registration_letters force row level security;
+create policy backup_read on registration_letters for select to {{backup}} using (true);
+create policy office_reads on registration_letters for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_writes on registration_letters for insert to {{staff}} with check (kind <> 'registrationReceived'::text AND ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])));
+create policy owner_all on registration_letters for all to {{owner}} using (true) with check (true);
+create policy worker_reads on registration_letters for select to {{worker}} using (true);
+grant select on registration_letters to {{backup}};
+grant insert (id, registration_id, kind, reject_reason), select on registration_letters to {{staff}};
+grant select on registration_letters to {{worker}};
+
+create table registrations (
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  first_name text not null,
+  name text not null,
+  street text not null,
+  flat text not null,
+  postal_code text not null,
+  city text not null,
+  party_number text not null default ''::text,
+  email text not null,
+  phone text not null,
+  state text not null default 'new'::text,
+  paper_accepted_on date,
+  party_id text,
+  matched_at timestamp with time zone,
+  login_id uuid,
+  issued_at timestamp with time zone,
+  reject_reason text,
+  first_action_at timestamp with time zone,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null default clock_now(),
+  created_at timestamp with time zone not null default clock_now(),
+  anonymised_at timestamp with time zone,
+  once_sha256 bytea not null,
+  same_sha256 bytea not null,
+  constraint registrations_pkey PRIMARY KEY (id),
+  constraint registrations_once_sha256_key UNIQUE (once_sha256),
+  constraint registrations_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id),
+  constraint registrations_check CHECK ((party_id IS NULL) = (matched_at IS NULL)),
+  constraint registrations_check1 CHECK ((login_id IS NULL) = (issued_at IS NULL)),
+  constraint registrations_check2 CHECK ((state = 'rejected'::text) = (reject_reason IS NOT NULL)),
+  constraint registrations_check3 CHECK (state <> 'matched'::text OR party_id IS NOT NULL),
+  constraint registrations_check4 CHECK (state <> 'issued'::text OR login_id IS NOT NULL),
+  constraint registrations_check5 CHECK (anonymised_at IS NOT NULL OR name <> ''::text AND email <> ''::text),
+  constraint registrations_city_check CHECK (char_length(city) <= 80),
+  constraint registrations_email_check CHECK (char_length(email) <= 254),
+  constraint registrations_first_name_check CHECK (char_length(first_name) <= 100),
+  constraint registrations_flat_check CHECK (char_length(flat) <= 20),
+  constraint registrations_kind_check CHECK (kind = ANY (ARRAY['person'::text, 'company'::text])),
+  constraint registrations_name_check CHECK (char_length(name) <= 200),
+  constraint registrations_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint registrations_party_id_check CHECK (char_length(party_id) >= 1 AND char_length(party_id) <= 64),
+  constraint registrations_party_number_check CHECK (char_length(party_number) <= 30),
+  constraint registrations_phone_check CHECK (char_length(phone) <= 20),
+  constraint registrations_postal_code_check CHECK (char_length(postal_code) <= 6),
+  constraint registrations_reject_reason_check CHECK (reject_reason = ANY (ARRAY['noPaper'::text, 'dataMismatch'::text, 'noRight'::text, 'hasLogin'::text, 'duplicate'::text, 'spam'::text])),
+  constraint registrations_same_sha256_check CHECK (octet_length(same_sha256) = 32),
+  constraint registrations_state_check CHECK (state = ANY (ARRAY['new'::text, 'waitingForPaper'::text, 'paperAccepted'::text, 'matched'::text, 'issued'::text, 'rejected'::text])),
+  constraint registrations_street_check CHECK (char_length(street) <= 120)
+);
+CREATE INDEX registrations_created_at_idx ON registrations USING btree (created_at, id);
+CREATE INDEX registrations_email_idx ON registrations USING btree (lower(email), created_at);
+CREATE INDEX registrations_login_id_idx ON registrations USING btree (login_id);
+CREATE INDEX registrations_party_id_idx ON registrations USING btree (party_id) WHERE (party_id IS NOT NULL);
+CREATE INDEX registrations_queue_idx ON registrations USING btree (state, created_at, id);
+CREATE INDEX registrations_same_idx ON registrations USING btree (same_sha256, created_at);
+alter table registrations enable row level security;
+alter table registrations force row level security;
+create policy backup_read on registrations for select to {{backup}} using (true);
+create policy office_decides on registrations for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_reads on registrations for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on registrations for all to {{owner}} using (true) with check (true);
+create policy worker_all on registrations for all to {{worker}} using (true) with check (true);
+grant select on registrations to {{backup}};
+grant select, update (state, paper_accepted_on, party_id, matched_at, login_id, issued_at, reject_reason, first_action_at, version, changed_at) on registrations to {{staff}};
+grant select, update (first_name, name, street, flat, postal_code, city, party_number, email, phone, party_id, matched_at, anonymised_at) on registrations to {{worker}};
+
 create table schema_migrations (
   number integer not null,
   name text not null,
@@ -2204,6 +2359,21 @@ create policy office_starts on view_sessions for insert to {{staff}} with check 
 create policy owner_all on view_sessions for all to {{owner}} using (true) with check (true);
 grant select on view_sessions to {{backup}};
 grant insert (token_sha256, session_sha256, staff_login_id, subject_login_id, reason), select (id, staff_login_id, subject_login_id, reason, started_at, ends_at, ended_at), update (ended_at) on view_sessions to {{staff}};
+
+create function accept_as_registered(asked_id uuid) returns void
+  language sql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+  insert into archive_acceptances (edition_id, login_id, accepted_at)
+  select a.edition_id, r.login_id, a.accepted_at
+    from registrations r join registration_acceptances a on a.registration_id = r.id
+   where r.id = asked_id and r.login_id is not null and current_staff_role() in ('clerk', 'administrator')
+  on conflict do nothing
+$$;
+grant execute on function accept_as_registered to {{staff}};
+
+create function address_key(value text) returns text
+  language sql immutable set search_path={{schema}}, pg_temp
+as $$ select regexp_replace(regexp_replace(fold_text(value), '^\s*(ulica|ul|aleja|aleje|al|osiedle|os|plac|pl)[. ]\s*', ''), '[^a-z0-9/]', '', 'g') $$;
 
 create function analyze_facts(resources text[]) returns void
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
@@ -2472,6 +2642,11 @@ begin
   end if;
   return new;
 end $$;
+
+create function digits_key(value text) returns text
+  language sql immutable set search_path={{schema}}, pg_temp
+as $$ select ltrim(regexp_replace(value, '[^0-9]', '', 'g'), '0') $$;
+grant execute on function digits_key to {{importer}};
 
 create function drop_register_terms() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
@@ -2950,6 +3125,101 @@ create function refuse_longer_right() returns trigger
   language plpgsql volatile set search_path={{schema}}, pg_temp
 as $$ begin raise check_violation using message = 'a right is only made shorter'; end $$;
 
+create function registered_login_waits(asked_id uuid) returns boolean
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select exists (select from registrations r join logins l on l.id = r.login_id
+                  where r.id = asked_id and l.password_set_at is null and l.locked_at is null)
+$$;
+grant execute on function registered_login_waits to {{worker}};
+
+create function registration_candidates(asked jsonb) returns SETOF text
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  shown integer := (select s.publication_id from published_state s);
+  day date := today();
+  names text[] := array(select jsonb_array_elements_text(asked -> 'names'));
+  first_names text[] := array(select jsonb_array_elements_text(asked -> 'firstNames'));
+begin
+  if coalesce(current_staff_role() not in ('clerk', 'administrator'), true) then
+    return;
+  end if;
+  return query
+    select found.id from (
+      -- A person by a word of the surname, or one that begins alike and is as long, and by the first name.
+      (select t.subject_id as id from unnest(names) n(word)
+         join register_terms t on t.kind = 'name' and t.term >= left(n.word, 3) and t.term < left(n.word, 3) || chr(65533)
+        where t.term = n.word or abs(char_length(t.term) - char_length(n.word)) <= 1
+          and t.subject_id in (select f.subject_id from register_terms f where f.kind = 'name' and f.term = any (first_names))
+        group by t.subject_id
+        order by bool_or(t.term = any (names)) and bool_or(t.subject_id in (
+          select f.subject_id from register_terms f where f.kind = 'name' and f.term = any (first_names))) desc, count(*) desc
+        limit 80)
+      union
+      (select h.party_id from buildings_versions b
+         join premises_versions l on l.building_id = b.id and l.from_publication <= shown and l.to_publication > shown
+         join holdings_versions h on h.premises_id = l.id and h.from_publication <= shown and h.to_publication > shown
+        where b.from_publication <= shown and b.to_publication > shown
+          and address_key(b.street || ' ' || b.house_number) = asked ->> 'street' and address_key(l.number) = asked ->> 'flat'
+          and coalesce(h.valid_to, day) >= day limit 40)
+      union
+      (select p.id from parties_versions p
+        where p.from_publication <= shown and p.to_publication > shown
+          and p.member_number is not null and digits_key(p.member_number) = nullif(asked ->> 'number', '') limit 10)
+      union
+      (select p.id from parties_versions p
+        where p.from_publication <= shown and p.to_publication > shown and digits_key(p.id) = nullif(asked ->> 'number', '') limit 10)
+      union
+      (select t.subject_id from register_terms t where t.kind = 'phone' and t.term = asked ->> 'phone' limit 20)
+      union
+      (select t.subject_id from register_terms t where t.kind = 'email' and t.term = asked ->> 'email' limit 20)
+    ) found;
+end $$;
+grant execute on function registration_candidates to {{staff}};
+
+create function registration_search(words text[]) returns SETOF text
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  shown integer := (select s.publication_id from published_state s);
+  day date := today();
+  names text[] := array(select w from unnest(words) w where char_length(w) >= 2 and w !~ '[0-9]');
+  numbers text[] := array(select w from unnest(words) w where w ~ '[0-9]');
+begin
+  if coalesce(current_staff_role() not in ('clerk', 'administrator'), true) then
+    return;
+  end if;
+  return query
+    select found.id from (
+      (select s.id from unnest(names) n(word) cross join lateral (
+         select distinct t.subject_id as id from register_terms t
+          where t.kind = 'name' and t.term >= n.word and t.term < n.word || chr(65533)) s
+        group by s.id order by count(*) desc, s.id limit 150)
+      union
+      (select p.id from unnest(numbers) n(word) join parties_versions p on digits_key(p.member_number) = digits_key(n.word)
+        where p.from_publication <= shown and p.to_publication > shown and p.member_number is not null and digits_key(n.word) <> '' limit 20)
+      union
+      (select p.id from unnest(numbers) n(word) join parties_versions p on digits_key(p.id) = digits_key(n.word)
+        where p.from_publication <= shown and p.to_publication > shown and digits_key(n.word) <> '' limit 20)
+      union
+      (select h.party_id from buildings_versions b
+         join premises_versions l on l.building_id = b.id and l.from_publication <= shown and l.to_publication > shown
+         join holdings_versions h on h.premises_id = l.id and h.from_publication <= shown and h.to_publication > shown
+        where b.from_publication <= shown and b.to_publication > shown
+          and exists (select from unnest(names) m where position(m in address_key(b.street)) > 0)
+          and address_key(b.house_number) = any (numbers)
+          and (cardinality(numbers) = 1 or address_key(l.number) = any (numbers))
+          and coalesce(h.valid_to, day) >= day limit 150)
+    ) found;
+end $$;
+grant execute on function registration_search to {{staff}};
+
+create function registration_sent(asked_once_sha256 bytea) returns boolean
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select exists (select from registrations where once_sha256 = asked_once_sha256) $$;
+grant execute on function registration_sent to {{auth}};
+
 create function set_aside_indexes(resources text[]) returns integer
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp set lock_timeout=20ms
 as $$
@@ -3067,6 +3337,48 @@ create function staff_name(login uuid) returns text
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select l.display_name from logins l where l.id = login and l.kind = 'staff' and current_staff_role() is not null $$;
 grant execute on function staff_name to {{staff}};
+
+create function submit_registration(asked jsonb, edition_ids uuid[], asked_once_sha256 bytea, asked_same_sha256 bytea, mails_a_day integer) returns void
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  known record;
+  made uuid;
+  letter uuid;
+begin
+  -- One after another for one address: what is counted stays true.
+  perform pg_advisory_xact_lock(hashtext(current_schema() || '.registrations'), hashtext(lower(asked ->> 'email')));
+  if exists (select from registrations where once_sha256 = asked_once_sha256) then
+    return;
+  end if;
+  select r.id, r.phone, r.party_number into known
+    from registrations r
+   where r.same_sha256 = asked_same_sha256 and r.created_at > clock_now() - interval '1 day' and r.state <> 'rejected'
+   order by r.created_at limit 1;
+  if known.id is not null then
+    -- A phone or number mended in the second form must not be lost, nor may a stranger replace the first.
+    if (known.phone, known.party_number) is distinct from (asked ->> 'phone', asked ->> 'partyNumber')
+       and (select count(*) from registration_events e where e.registration_id = known.id and e.kind = 'sentAgain') < 5 then
+      insert into registration_events (registration_id, kind, note)
+        values (known.id, 'sentAgain', concat_ws(', ', asked ->> 'phone', nullif(asked ->> 'partyNumber', '')));
+    end if;
+    return;
+  end if;
+  insert into registrations (kind, first_name, name, street, flat, postal_code, city, party_number, email, phone, once_sha256, same_sha256)
+    values (asked ->> 'kind', asked ->> 'firstName', asked ->> 'name', asked ->> 'street', asked ->> 'flat', asked ->> 'postalCode',
+            asked ->> 'city', asked ->> 'partyNumber', asked ->> 'email', asked ->> 'phone', asked_once_sha256, asked_same_sha256)
+    returning id into made;
+  insert into registration_events (registration_id, kind) values (made, 'sent');
+  insert into registration_acceptances (registration_id, edition_id)
+    select distinct made, e.id from archive_editions e where e.id = any (edition_ids);
+  -- Nobody's mailbox can be filled from here.
+  if (select count(*) from registrations r join registration_letters l on l.registration_id = r.id and l.kind = 'registrationReceived'
+       where lower(r.email) = lower(asked ->> 'email') and r.created_at > clock_now() - interval '1 day') < mails_a_day then
+    insert into registration_letters (registration_id, kind) values (made, 'registrationReceived') returning id into letter;
+    insert into outgoing_mails (letter_id, kind) values (letter, 'registrationReceived');
+  end if;
+end $$;
+grant execute on function submit_registration to {{auth}};
 
 create function today() returns date
   language sql stable set search_path={{schema}}, pg_temp

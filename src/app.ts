@@ -14,8 +14,10 @@ import { metersRoutes } from '#features/meters/resident.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import { officeJobsRoutes } from '#features/office-jobs/office.routes.ts'
 import { officePeopleRoutes } from '#features/office-people/office.routes.ts'
+import { officeRegistrationsRoutes } from '#features/office-registrations/office.routes.ts'
 import { premisesRoutes } from '#features/premises/resident.routes.ts'
 import { profileRoutes } from '#features/profile/resident.routes.ts'
+import { registrationRoutes } from '#features/registration/registration.routes.ts'
 import { settlementsRoutes } from '#features/settlements/resident.routes.ts'
 import { uploadEdge } from '#import/receive/upload-edge.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -32,6 +34,7 @@ import { createDrawing } from './drawing.ts'
 export const routes: readonly Route[] = [
   ...homeRoutes,
   ...loginRoutes,
+  ...registrationRoutes,
   ...accountsRoutes,
   ...chargesRoutes,
   ...calendarRoutes,
@@ -45,6 +48,7 @@ export const routes: readonly Route[] = [
   ...publicAnnouncementsRoutes,
   ...messagesRoutes,
   ...contactRoutes,
+  ...officeRegistrationsRoutes,
   ...officeImportRoutes,
   ...officeJobsRoutes,
   ...officePeopleRoutes,

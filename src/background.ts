@@ -2,6 +2,7 @@ import { cleanUpSignIns } from '#features/login/public.ts'
 import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
 import { closeViews } from '#features/office-people/public.ts'
 import { profileLetters } from '#features/profile/public.ts'
+import { cleanUpRegistrations, registrationLetters } from '#features/registration/public.ts'
 import { removeOldDeliveries } from '#import/receive/retention.ts'
 import type { Database } from '#platform/db/database.ts'
 import { cleanUpJobs, type JobKind } from '#platform/jobs/jobs.ts'
@@ -16,13 +17,17 @@ export function nightlyTasks(
     { name: 'sign-in clean-up', run: async () => void (await database.asAuth(cleanUpSignIns, { write: true })) },
     { name: 'unsent files', run: async () => void (await database.asWorker(removeOldDrafts, { write: true })) },
     { name: 'views nobody ended', run: async () => void (await database.asWorker(closeViews, { write: true })) },
+    {
+      name: 'old registrations',
+      run: async () => void (await database.asWorker(cleanUpRegistrations, { write: true })),
+    },
     { name: 'finished jobs', run: async () => void (await database.asWorker(cleanUpJobs, { write: true })) },
     { name: 'old deliveries', run: () => removeOldDeliveries(importParts) },
   ]
 }
 
 /** Who writes the mails of which kind. */
-export const letters: Letters = { ...profileLetters }
+export const letters: Letters = { ...profileLetters, ...registrationLetters }
 
 /** Long work the office may ask for. */
 export function jobKinds(_database: Database): readonly JobKind[] {

@@ -6,6 +6,7 @@ import { seedContact } from '#db/seed/content/contact.ts'
 import { seedDocuments } from '#db/seed/content/documents.ts'
 import { seedMessages } from '#db/seed/content/messages.ts'
 import { seedProfile } from '#db/seed/content/profile.ts'
+import { seedRegistrations } from '#db/seed/content/registrations.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#features/login/public.ts'
 import { outcomeText } from '#import/report.text.ts'
@@ -60,6 +61,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     const codes = await issueCodes(store)
     await asOwner(store, (client) => seedMessages({ client, today: new Date(systemClock.now()) }))
     await asOwner(store, (client) => seedProfile({ client }))
+    await asOwner(store, (client) => seedRegistrations({ client }))
     const portal = await startPortal(config, process.env, store, log)
     io.out(welcome(portal.url, codes))
     await ended

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer as listenForFreePort } from 'node:net'
 import { useThrottleKey } from '#features/login/public.ts'
 import { mailTasks } from '#features/messages/public.ts'
+import { useChallengeKey } from '#features/registration/public.ts'
 import { readImportSettings } from '#import/settings.ts'
 import { createTell } from '#import/tell.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -24,6 +25,7 @@ export interface Portal {
 /** Starts the pages and the worker on an opened store. Stopping leaves the store to the caller. */
 export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store: Store, log: Log): Promise<Portal> {
   useThrottleKey(store.secrets.get('throttle'))
+  useChallengeKey(store.secrets.get('challenge'))
   const port = config.port === 0 ? await freePort(config.host) : config.port
   const baseUrl = config.baseUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   const app = await createApp({

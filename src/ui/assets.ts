@@ -8,6 +8,7 @@ export const cssFiles: readonly URL[] = [
   'table',
   'calendar',
   'documents',
+  'registration',
   'print',
 ].map((name) => new URL(`./css/${name}.css`, import.meta.url))
 

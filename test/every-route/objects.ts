@@ -36,6 +36,8 @@ const ownerless = new Set([
   'party',
   'login',
   'right',
+  'challenge',
+  'registration',
 ])
 
 const found = new WeakMap<TestPortal, Map<string, Promise<string | undefined>>>()

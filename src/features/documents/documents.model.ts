@@ -82,6 +82,16 @@ export interface PendingAcceptance {
   readonly inForceFrom: IsoDate
 }
 
+/** What somebody without a login accepts: the edition of a document for everybody, the document's file first, then its attachments. */
+export interface PublicTerms {
+  readonly documentId: string
+  readonly editionId: string
+  readonly title: string
+  readonly number: number
+  readonly inForceFrom: IsoDate
+  readonly files: readonly { readonly fileId: string; readonly title: string; readonly sizeBytes: number }[]
+}
+
 export type EditionState = 'inForce' | 'upcoming' | 'past'
 
 export interface StatedEdition extends Edition {

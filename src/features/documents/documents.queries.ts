@@ -6,6 +6,7 @@ import type {
   Edition,
   ListedDocument,
   PendingAcceptance,
+  PublicTerms,
 } from './documents.model.ts'
 
 export interface DocumentsFilter {
@@ -103,6 +104,19 @@ const pendingStatement = statement<[], PendingAcceptance>(
     limit 20`,
 )
 
+/** What whoever asks for a login accepts: documents for everybody that ask for it, each with its files in order. */
+const publicTermsStatement = statement<[], PublicTerms>(
+  'documents.publicTerms',
+  `select d.id as "documentId", e.id as "editionId", d.title, e.number, e.in_force_from as "inForceFrom",
+          jsonb_build_array(jsonb_build_object('fileId', f.id, 'title', d.title, 'sizeBytes', f.size_bytes)) ||
+          coalesce((select jsonb_agg(jsonb_build_object('fileId', a.file_id, 'title', a.title, 'sizeBytes', x.size_bytes) order by a.position)
+                      from archive_attachments a join stored_files x on x.id = a.file_id where a.edition_id = e.id), '[]') as files
+     from archive_documents d ${newestEdition} join stored_files f on f.id = e.file_id
+    where ${shownDocuments} and d.asks_acceptance and d.audience = 'public'
+    order by d.title, d.id
+    limit 10`,
+)
+
 const newestStatement = statement<
   [documentId: string],
   { readonly editionId: string; readonly asksAcceptance: boolean }
@@ -134,5 +148,7 @@ export const attachments = (tx: Tx, documentId: string): Promise<Attachment[]> =
   tx.query(attachmentsStatement, [documentId])
 /** Documents whose newest edition the person has not accepted. */
 export const pendingAcceptances = (tx: Tx): Promise<PendingAcceptance[]> => tx.query(pendingStatement, [])
+/** Documents for everybody that ask for acceptance, with the edition to accept: the newest, also before its day. */
+export const publicTerms = (tx: Tx): Promise<PublicTerms[]> => tx.query(publicTermsStatement, [])
 export const newestEditionOf = (tx: Tx, documentId: string) => tx.maybe(newestStatement, [documentId])
 export const acceptEdition = (tx: Tx, editionId: string) => tx.query(acceptStatement, [editionId])

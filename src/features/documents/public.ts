@@ -1,6 +1,6 @@
 /** What other slices, the office and the demo may use of the documents. */
-export type { AudienceKind, Category } from './documents.model.ts'
-export { pendingAcceptances } from './documents.queries.ts'
+export type { AudienceKind, Category, PublicTerms } from './documents.model.ts'
+export { pendingAcceptances, publicTerms } from './documents.queries.ts'
 export { sizeText } from './documents.text.ts'
 export {
   type Audience,

@@ -11,7 +11,8 @@ export const loginText = {
   secretHint: 'Przy pierwszym logowaniu wpisz kod startowy z kartki. Kreski i spacje możesz pominąć.',
   signIn: 'Zaloguj',
   forgot: 'Nie pamiętam hasła',
-  noAccount: 'Nie masz loginu? Login i kod startowy wydaje biuro spółdzielni.',
+  noAccount: 'Nie masz loginu? Wyślij zgłoszenie. Login i kod startowy wyda biuro spółdzielni.',
+  register: 'REJESTRACJA',
 
   signInFailed: 'Nie udało się zalogować',
   loginMissing: 'Wpisz login.',

@@ -64,6 +64,9 @@ export function SignInView({ onward, login, errors, signedOut, announcements = [
         <a href="/pomoc-z-haslem">{text.forgot}</a>
       </p>
       <p>{text.noAccount}</p>
+      <Buttons>
+        <LinkButton href="/rejestracja">{text.register}</LinkButton>
+      </Buttons>
       <PublicAnnouncements announcements={announcements} />
     </>
   )

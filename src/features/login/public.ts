@@ -17,4 +17,5 @@ export {
 export { type Actor, cleanUpSignIns } from './login.queries.ts'
 export { tooManySentence } from './login.text.ts'
 export { type ProofOutcome, proofMs, proveAgain } from './prove.ts'
-export { useThrottleKey } from './throttle.ts'
+export type { ThrottleRule } from './throttle.model.ts'
+export { bucketOf, holdAttempt, useThrottleKey } from './throttle.ts'

@@ -1,3 +1,4 @@
+import type { RegistrationCounts } from '#features/office-registrations/public.ts'
 import { countOf } from '#kernel/plural.ts'
 import {
   BackLink,
@@ -142,7 +143,16 @@ export function DeliveryView({ delivery }: { readonly delivery: DeliveryRow }) {
 }
 
 /** What a clerk or an editor finds: what the login is for today, and where the rest is done. */
-export function OfficeStartView() {
+export function OfficeStartView({ registrations }: { readonly registrations: RegistrationCounts | undefined }) {
+  if (registrations)
+    return (
+      <Panel title={text.toDo}>
+        <p>
+          <a href="/biuro/rejestracje">{text.registrations}</a>: {text.newOnes} {registrations.new}, {text.overdue}{' '}
+          {registrations.overdue}, {text.forPaper} {registrations.waitingForPaper}.
+        </p>
+      </Panel>
+    )
   return (
     <Panel title="Zalogowano do biura">
       <p>{text.start}</p>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { registrationCounts } from '#features/office-registrations/public.ts'
 import { NotFound } from '#platform/http/errors.ts'
 import { id, nothing } from '#platform/http/params.ts'
 import { page, type Route, redirect, route } from '#platform/http/route.ts'
@@ -15,13 +16,17 @@ const officeHome = route({
   menu: { tab: 'start', label: 'Start' },
   roles: [...keepers, 'clerk', 'editor'],
   params: nothing,
-  queries: 1,
+  queries: 2,
   handle: async ({ read, frame }) => {
-    await read(async () => {})
+    const registrations = await read(registrationCounts)
     const role = frame().staffRole
     // What the office has today is the import; who has no part in it is told so, not shown an empty page.
     if (role === 'accountant' || role === 'administrator') return redirect('/biuro/import')
-    return page({ title: 'Biuro', tab: '/biuro', body: OfficeStartView() })
+    return page({
+      title: 'Biuro',
+      tab: '/biuro',
+      body: OfficeStartView({ registrations: role === 'clerk' ? registrations : undefined }),
+    })
   },
 })
 
