@@ -345,25 +345,37 @@ create table audit_events (
   details jsonb not null default '{}'::jsonb,
   previous_hash bytea not null,
   hash bytea not null,
+  hash_version smallint not null default 1,
+  action_group text not null generated always as (split_part(action, '.'::text, 1)) stored,
   constraint audit_events_pkey PRIMARY KEY (id),
   constraint audit_events_action_check CHECK (action ~ '^[a-z]+(\.[a-zA-Z]+)+$'::text),
-  constraint audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['resident'::text, 'staff'::text, 'operator'::text, 'system'::text]))
+  constraint audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['resident'::text, 'staff'::text, 'operator'::text, 'system'::text])),
+  constraint audit_events_hash_version_check CHECK (hash_version = ANY (ARRAY[1, 2]))
 );
+CREATE INDEX audit_events_actor_idx ON audit_events USING btree (actor_login_id, id DESC) WHERE (actor_login_id IS NOT NULL);
+CREATE INDEX audit_events_at_idx ON audit_events USING btree (at, id);
+CREATE INDEX audit_events_group_idx ON audit_events USING btree (action_group, id DESC);
+CREATE INDEX audit_events_subject_id_idx ON audit_events USING btree (subject_login_id, id DESC) WHERE (subject_login_id IS NOT NULL);
 CREATE INDEX audit_events_subject_idx ON audit_events USING btree (subject_login_id, at DESC);
 CREATE TRIGGER audit_events_chain BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION chain_audit_event();
 alter table audit_events enable row level security;
 alter table audit_events force row level security;
+create policy administrators_read on audit_events for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text);
 create policy auth_writes on audit_events for insert to {{auth}} with check (true);
 create policy backup_read on audit_events for select to {{backup}} using (true);
+create policy clerks_read on audit_events for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = 'clerk'::text AND (subject_login_id IN ( SELECT l.id
+   FROM logins l
+  WHERE l.id = audit_events.subject_login_id AND l.kind = 'resident'::text)));
 create policy importer_writes on audit_events for insert to {{importer}} with check (true);
 create policy owner_all on audit_events for all to {{owner}} using (true) with check (true);
 create policy staff_writes on audit_events for insert to {{staff}} with check (actor_kind = 'staff'::text AND actor_login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy worker_reads on audit_events for select to {{worker}} using (true);
 create policy worker_writes on audit_events for insert to {{worker}} with check (actor_kind = 'system'::text AND actor_login_id IS NULL);
 grant insert (actor_kind, actor_login_id, action, subject_login_id, details) on audit_events to {{auth}};
 grant select on audit_events to {{backup}};
 grant insert (actor_kind, action, details, previous_hash, hash) on audit_events to {{importer}};
-grant insert (actor_kind, actor_login_id, action, subject_login_id, details) on audit_events to {{staff}};
-grant insert (actor_kind, action, subject_login_id, details) on audit_events to {{worker}};
+grant insert (actor_kind, actor_login_id, action, subject_login_id, details), select (id, at, actor_kind, actor_login_id, action, subject_login_id, details, action_group) on audit_events to {{staff}};
+grant insert (actor_kind, action, subject_login_id, details), select (id, at, hash) on audit_events to {{worker}};
 
 create view balances with (security_invoker=true) as
  SELECT account_id,
@@ -400,6 +412,31 @@ grant select on balances_versions to {{backup}};
 grant delete, insert, select, update on balances_versions to {{importer}};
 grant select on balances_versions to {{resident}};
 grant select on balances_versions to {{staff}};
+
+create table bank_account_changes (
+  id uuid not null default gen_random_uuid(),
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null default clock_now(),
+  before jsonb not null,
+  after jsonb not null,
+  once_sha256 bytea not null,
+  applied_at timestamp with time zone,
+  constraint bank_account_changes_pkey PRIMARY KEY (id),
+  constraint bank_account_changes_once_sha256_key UNIQUE (once_sha256),
+  constraint bank_account_changes_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES logins(id),
+  constraint bank_account_changes_after_check CHECK (jsonb_typeof(after) = 'array'::text AND jsonb_array_length(after) <= 20),
+  constraint bank_account_changes_once_sha256_check CHECK (octet_length(once_sha256) = 32)
+);
+CREATE INDEX bank_account_changes_applied_at_idx ON bank_account_changes USING btree (applied_at);
+CREATE INDEX bank_account_changes_asked_by_idx ON bank_account_changes USING btree (asked_by);
+alter table bank_account_changes enable row level security;
+alter table bank_account_changes force row level security;
+create policy administrators_ask on bank_account_changes for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text AND asked_by = (( SELECT current_login_id() AS current_login_id)));
+create policy backup_read on bank_account_changes for select to {{backup}} using (true);
+create policy keepers_read on bank_account_changes for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text]));
+create policy owner_all on bank_account_changes for all to {{owner}} using (true) with check (true);
+grant select on bank_account_changes to {{backup}};
+grant insert (id, asked_by, before, after, once_sha256), select on bank_account_changes to {{staff}};
 
 create view buildings with (security_invoker=true) as
  SELECT id,
@@ -608,22 +645,33 @@ create table cooperative (
   updated_at timestamp with time zone not null default clock_now(),
   message_legal_note text not null default 'Wiadomość trafia do biura i zostaje w historii. Pismo, które wymaga podpisu, złóż w biurze na papierze.'::text,
   map_url text not null default ''::text,
+  version integer not null default 1,
+  resident_idle_minutes integer not null default 30,
+  staff_idle_minutes integer not null default 15,
+  sign_in_months integer not null default 24,
+  logo_sha256 text,
   constraint cooperative_pkey PRIMARY KEY (only_row),
+  constraint cooperative_logo_fkey FOREIGN KEY (logo_sha256) REFERENCES cooperative_logos(sha256),
   constraint cooperative_accent_color_check CHECK (accent_color ~ '^#[0-9a-f]{6}$'::text),
   constraint cooperative_map_url_check CHECK (map_url = ''::text OR map_url ~ '^https://[^[:space:]]+$'::text AND char_length(map_url) <= 300),
   constraint cooperative_message_legal_note_check CHECK (char_length(message_legal_note) <= 2000),
   constraint cooperative_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 200),
-  constraint cooperative_only_row_check CHECK (only_row)
+  constraint cooperative_only_row_check CHECK (only_row),
+  constraint cooperative_resident_idle_check CHECK (resident_idle_minutes >= 5 AND resident_idle_minutes <= 60),
+  constraint cooperative_sign_in_months_check CHECK (sign_in_months >= 6 AND sign_in_months <= 24),
+  constraint cooperative_staff_idle_check CHECK (staff_idle_minutes >= 5 AND staff_idle_minutes <= 30)
 );
+CREATE INDEX cooperative_logo_idx ON cooperative USING btree (logo_sha256);
 alter table cooperative enable row level security;
 alter table cooperative force row level security;
 create policy backup_read on cooperative for select to {{backup}} using (true);
 create policy everyone_reads on cooperative for select to {{auth}}, {{resident}}, {{staff}}, {{worker}} using (true);
 create policy owner_all on cooperative for all to {{owner}} using (true) with check (true);
+create policy settings_write on cooperative for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text) with check ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text);
 grant select on cooperative to {{auth}};
 grant select on cooperative to {{backup}};
 grant select on cooperative to {{resident}};
-grant select on cooperative to {{staff}};
+grant select, update (name, street, postal_code, city, phone, email, office_hours, nip, regon, krs, accent_color, data_protection_clause, updated_at, message_legal_note, map_url, version, resident_idle_minutes, staff_idle_minutes, sign_in_months, logo_sha256) on cooperative to {{staff}};
 grant select on cooperative to {{worker}};
 
 create table cooperative_bank_accounts (
@@ -643,6 +691,43 @@ create policy owner_all on cooperative_bank_accounts for all to {{owner}} using 
 grant select on cooperative_bank_accounts to {{backup}};
 grant select on cooperative_bank_accounts to {{resident}};
 grant select on cooperative_bank_accounts to {{staff}};
+
+create table cooperative_logos (
+  sha256 text not null,
+  content_type text not null,
+  content bytea not null,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint cooperative_logos_pkey PRIMARY KEY (sha256),
+  constraint cooperative_logos_content_check CHECK (octet_length(content) >= 1 AND octet_length(content) <= 204800),
+  constraint cooperative_logos_content_type_check CHECK (content_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text])),
+  constraint cooperative_logos_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
+);
+alter table cooperative_logos enable row level security;
+alter table cooperative_logos force row level security;
+create policy backup_read on cooperative_logos for select to {{backup}} using (true);
+create policy everyone_reads on cooperative_logos for select to {{resident}}, {{staff}} using (true);
+create policy owner_all on cooperative_logos for all to {{owner}} using (true) with check (true);
+create policy settings_write on cooperative_logos for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text);
+grant select on cooperative_logos to {{backup}};
+grant select on cooperative_logos to {{resident}};
+grant insert (sha256, content_type, content), select on cooperative_logos to {{staff}};
+
+create table daily_statistics (
+  figure text not null,
+  subject text not null default ''::text,
+  day date not null,
+  value bigint not null,
+  constraint daily_statistics_pkey PRIMARY KEY (figure, subject, day),
+  constraint daily_statistics_figure_check CHECK (figure ~ '^[a-z][a-zA-Z]{1,39}$'::text),
+  constraint daily_statistics_subject_check CHECK (char_length(subject) <= 64)
+);
+alter table daily_statistics enable row level security;
+alter table daily_statistics force row level security;
+create policy backup_read on daily_statistics for select to {{backup}} using (true);
+create policy office_reads on daily_statistics for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
+create policy owner_all on daily_statistics for all to {{owner}} using (true) with check (true);
+grant select on daily_statistics to {{backup}};
+grant select on daily_statistics to {{staff}};
 
 create table deliveries (
   id uuid not null default gen_random_uuid(),
@@ -713,11 +798,15 @@ create table departments (
   phone text not null default ''::text,
   email text not null default ''::text,
   hours text not null default ''::text,
+  version integer not null default 1,
+  once_sha256 bytea,
   constraint departments_pkey PRIMARY KEY (id),
+  constraint departments_once_sha256_key UNIQUE (once_sha256),
   constraint departments_email_check CHECK (char_length(email) <= 254),
   constraint departments_hours_check CHECK (char_length(hours) <= 200),
   constraint departments_matters_check CHECK (char_length(matters) <= 300),
   constraint departments_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 120),
+  constraint departments_once_sha256_check CHECK (octet_length(once_sha256) = 32),
   constraint departments_phone_check CHECK (char_length(phone) <= 60)
 );
 alter table departments enable row level security;
@@ -725,9 +814,10 @@ alter table departments force row level security;
 create policy backup_read on departments for select to {{backup}} using (true);
 create policy everyone_reads on departments for select to {{resident}}, {{staff}} using (true);
 create policy owner_all on departments for all to {{owner}} using (true) with check (true);
+create policy settings_write on departments for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text) with check ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text);
 grant select on departments to {{backup}};
 grant select on departments to {{resident}};
-grant select on departments to {{staff}};
+grant delete, insert, select, update on departments to {{staff}};
 
 create view document_lines with (security_invoker=true) as
  SELECT document_id,
@@ -878,11 +968,15 @@ create table emergency_numbers (
   hours text not null default ''::text,
   building_ids text[],
   area text not null default ''::text,
+  version integer not null default 1,
+  once_sha256 bytea,
   constraint emergency_numbers_pkey PRIMARY KEY (id),
+  constraint emergency_numbers_once_sha256_key UNIQUE (once_sha256),
   constraint emergency_numbers_area_check CHECK (char_length(area) <= 200),
   constraint emergency_numbers_check CHECK ((building_ids IS NULL) = (area = ''::text)),
   constraint emergency_numbers_hours_check CHECK (char_length(hours) <= 200),
   constraint emergency_numbers_label_check CHECK (char_length(label) >= 1 AND char_length(label) <= 120),
+  constraint emergency_numbers_once_sha256_check CHECK (octet_length(once_sha256) = 32),
   constraint emergency_numbers_phone_check CHECK (char_length(phone) >= 3 AND char_length(phone) <= 60)
 );
 alter table emergency_numbers enable row level security;
@@ -890,9 +984,10 @@ alter table emergency_numbers force row level security;
 create policy backup_read on emergency_numbers for select to {{backup}} using (true);
 create policy everyone_reads on emergency_numbers for select to {{resident}}, {{staff}} using (true);
 create policy owner_all on emergency_numbers for all to {{owner}} using (true) with check (true);
+create policy settings_write on emergency_numbers for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text) with check ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text);
 grant select on emergency_numbers to {{backup}};
 grant select on emergency_numbers to {{resident}};
-grant select on emergency_numbers to {{staff}};
+grant delete, insert, select, update on emergency_numbers to {{staff}};
 
 create view entries with (security_invoker=true) as
  SELECT id,
@@ -1106,6 +1201,7 @@ create table jobs (
   constraint jobs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES logins(id),
   constraint jobs_approval_check CHECK ((approver_roles IS NULL) = (summary IS NULL)),
   constraint jobs_approver_roles_check CHECK (approver_roles <@ ARRAY['clerk'::text, 'accountant'::text, 'editor'::text, 'administrator'::text] AND cardinality(approver_roles) > 0),
+  constraint jobs_bank_accounts_check CHECK (kind <> 'bankAccountsChange'::text OR approver_roles IS NOT NULL),
   constraint jobs_decision_check CHECK ((approver_roles IS NOT NULL OR approved_at IS NULL AND refused_at IS NULL) AND (approved_at IS NULL OR refused_at IS NULL) AND (approved_by IS NULL OR approved_at IS NOT NULL) AND (refused_by IS NULL OR refused_at IS NOT NULL) AND (refusal_reason IS NULL) = (refused_at IS NULL)),
   constraint jobs_fault_check CHECK (char_length(fault) <= 60),
   constraint jobs_four_eyes_check CHECK (approved_by <> requested_by AND refused_by <> requested_by),
@@ -1271,6 +1367,7 @@ create table logins (
 );
 CREATE UNIQUE INDEX logins_name_key ON logins USING btree (lower(name));
 CREATE INDEX logins_party_id_idx ON logins USING btree (party_id);
+CREATE INDEX logins_words_idx ON logins USING gin (to_tsvector('simple'::regconfig, display_name));
 CREATE TRIGGER login_terms_noted AFTER INSERT OR UPDATE OF name, display_name, party_id, kind ON logins FOR EACH ROW EXECUTE FUNCTION note_login_terms();
 alter table logins enable row level security;
 alter table logins force row level security;
@@ -1376,9 +1473,13 @@ create table message_topics (
   name text not null,
   position integer not null,
   active boolean not null default true,
+  version integer not null default 1,
+  once_sha256 bytea,
   constraint message_topics_pkey PRIMARY KEY (id),
+  constraint message_topics_once_sha256_key UNIQUE (once_sha256),
   constraint message_topics_id_check CHECK (id ~ '^[a-z][a-zA-Z]{1,39}$'::text),
-  constraint message_topics_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 100)
+  constraint message_topics_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 100),
+  constraint message_topics_once_sha256_check CHECK (octet_length(once_sha256) = 32)
 );
 alter table message_topics enable row level security;
 alter table message_topics force row level security;
@@ -1417,6 +1518,7 @@ create table messages (
   constraint messages_once_sha256_check CHECK (octet_length(once_sha256) = 32)
 );
 CREATE INDEX messages_author_idx ON messages USING btree (author_login_id, created_at DESC);
+CREATE INDEX messages_created_at_idx ON messages USING btree (created_at);
 CREATE UNIQUE INDEX messages_once_key ON messages USING btree (author_login_id, once_sha256);
 CREATE INDEX messages_thread_id_idx ON messages USING btree (thread_id, created_at);
 CREATE INDEX messages_unread_idx ON messages USING btree (thread_id) WHERE ((author = 'office'::text) AND (read_at IS NULL));
@@ -2234,6 +2336,7 @@ create table sign_ins (
   constraint sign_ins_browser_check CHECK (char_length(browser) <= 80),
   constraint sign_ins_outcome_check CHECK (outcome = ANY (ARRAY['success'::text, 'wrongPassword'::text, 'locked'::text]))
 );
+CREATE INDEX sign_ins_at_idx ON sign_ins USING btree (at);
 CREATE INDEX sign_ins_login_id_idx ON sign_ins USING btree (login_id, at DESC);
 alter table sign_ins enable row level security;
 alter table sign_ins force row level security;
@@ -2388,6 +2491,36 @@ begin
 end $$;
 grant execute on function analyze_facts to {{importer}};
 
+create function apply_bank_account_change(asked_job uuid) returns text
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  change bank_account_changes%rowtype;
+begin
+  select c.* into change
+    from jobs j join bank_account_changes c on c.id::text = j.params ->> 'change' and c.asked_by = j.requested_by
+   where j.id = asked_job and j.kind = 'bankAccountsChange' and j.state = 'running' and j.approved_at is not null and j.refused_at is null
+     for update of c;
+  if not found then
+    raise exception 'no second person approved this change' using errcode = 'insufficient_privilege';
+  end if;
+  if change.applied_at is not null then
+    return 'applied';
+  end if;
+  perform pg_advisory_xact_lock(hashtext('cooperative_bank_accounts'), hashtext(current_schema()));
+  if bank_accounts_now() <> change.before then
+    return 'stale';
+  end if;
+  delete from cooperative_bank_accounts;
+  insert into cooperative_bank_accounts (position, label, nrb)
+    select e.place, e.row ->> 'label', e.row ->> 'nrb' from jsonb_array_elements(change.after) with ordinality as e(row, place);
+  update bank_account_changes set applied_at = clock_now() where id = change.id;
+  insert into audit_events (actor_kind, action, details)
+    values ('system', 'settings.bankAccountsChanged', jsonb_build_object('change', change.id, 'job', asked_job));
+  return 'applied';
+end $$;
+grant execute on function apply_bank_account_change to {{worker}};
+
 create function ask_email_change(asked_email text, asked_once_sha256 bytea) returns text
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -2425,6 +2558,34 @@ as $$BEGIN ATOMIC
 END$$;
 grant execute on function audience_key to {{resident}}, {{staff}};
 
+create function audit_hash(line audit_events) returns bytea
+  language sql stable set search_path={{schema}}, pg_temp
+as $$
+  select sha256(line.previous_hash || convert_to(
+    case line.hash_version
+      when 1 then concat_ws('|', line.id, extract(epoch from line.at), line.actor_kind, line.actor_login_id, line.action,
+                            line.subject_login_id, line.details::text)
+      else jsonb_build_array(line.hash_version, line.id, extract(epoch from line.at), line.actor_kind, line.actor_login_id, line.action,
+                             line.subject_login_id, line.details)::text
+    end, 'UTF8'))
+$$;
+
+create function bank_accounts_changed_at() returns timestamp with time zone
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select max(applied_at) from bank_account_changes
+   where applied_at > clock_now() - interval '7 days' and current_staff_role() is not null
+$$;
+grant execute on function bank_accounts_changed_at to {{staff}};
+
+create function bank_accounts_now() returns jsonb
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('label', a.label, 'nrb', a.nrb) order by a.position, a.label), '[]')
+    from cooperative_bank_accounts a
+$$;
+grant execute on function bank_accounts_now to {{staff}};
+
 create function build_set_aside_indexes(resources text[]) returns void
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp set maintenance_work_mem=256MB
 as $$
@@ -2443,13 +2604,13 @@ create function chain_audit_event() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
 begin
-  -- One writer at a time: the chain has one order.
+  -- One writer at a time: the chain has one order. The number is drawn again behind the lock, so that the order of the numbers is it.
   perform pg_advisory_xact_lock(hashtext('audit_events'), hashtext(current_schema()));
+  new.id := nextval(pg_get_serial_sequence('audit_events', 'id'));
   new.at := clock_now();
+  new.hash_version := 2;
   select coalesce((select e.hash from audit_events e order by e.id desc limit 1), '\x00') into new.previous_hash;
-  new.hash := sha256(new.previous_hash || convert_to(
-    concat_ws('|', new.id, extract(epoch from new.at), new.actor_kind, new.actor_login_id, new.action, new.subject_login_id, new.details::text),
-    'UTF8'));
+  new.hash := audit_hash(new);
   return new;
 end $$;
 
@@ -2741,6 +2902,20 @@ begin
 end $$;
 grant execute on function enter_my_phone to {{resident}};
 
+create function find_logins(wanted text, words text) returns SETOF uuid
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if current_staff_role() is distinct from 'administrator' then
+    return;
+  end if;
+  return query
+    select l.id from logins l
+     where lower(l.name) = lower(wanted) or l.party_id = wanted or (words <> '' and to_tsvector('simple', l.display_name) @@ to_tsquery('simple', words))
+     limit 200;
+end $$;
+grant execute on function find_logins to {{staff}};
+
 create function fold_text(value text) returns text
   language sql immutable set search_path={{schema}}, pg_temp
 as $$ select lower(translate(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g'), 'ŁłØøĐđßÆæŒœı', 'LlOoDdsAaOoi')) $$;
@@ -2761,6 +2936,126 @@ begin
   execute format('create policy backup_read on %s for select to "{{backup}}" using (true)', table_name);
   execute format('grant select on %s to "{{backup}}"', table_name);
 end $$;
+
+create function gather_statistics() returns void
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  now_day date := today();
+  -- Two days again, for what was late; everything there is the first time.
+  first_day date := coalesce((select max(s.day) - 2 from daily_statistics s where s.figure = 'signIns'), now_day - 760);
+  first_moment timestamptz := first_day::timestamp at time zone 'Europe/Warsaw';
+  end_moment timestamptz := now_day::timestamp at time zone 'Europe/Warsaw';
+  month_start timestamptz := date_trunc('month', (now_day - 31)::timestamp) at time zone 'Europe/Warsaw';
+begin
+  create temporary table gathered (figure text, subject text, day date, value bigint) on commit drop;
+
+  insert into gathered
+  select f.figure, '', d.day::date, 0 from generate_series(first_day::timestamp, now_day - 1, '1 day') d(day)
+   cross join unnest(array['signIns', 'signedInPeople', 'messagesIn', 'messagesAnswered', 'registrations']) f(figure)
+   where first_day > now_day - 760;
+
+  insert into gathered
+  select f.figure, '', s.day, case f.figure when 'signIns' then s.times else s.people end
+    from (select (i.at at time zone 'Europe/Warsaw')::date as day, count(*) as times, count(distinct i.login_id) as people
+            from sign_ins i join logins l on l.id = i.login_id
+           where i.outcome = 'success' and l.kind = 'resident' and i.at >= first_moment and i.at < end_moment group by 1) s
+   cross join (values ('signIns'), ('signedInPeople')) f(figure);
+  insert into gathered
+  select 'monthPeople', '', date_trunc('month', i.at at time zone 'Europe/Warsaw')::date, count(distinct i.login_id)
+    from sign_ins i join logins l on l.id = i.login_id
+   where i.outcome = 'success' and l.kind = 'resident' and i.at >= least(month_start, first_moment) group by 3;
+
+  insert into gathered
+  select case m.author when 'resident' then 'messagesIn' else 'messagesAnswered' end, '', (m.created_at at time zone 'Europe/Warsaw')::date, count(*)
+    from messages m where m.created_at >= first_moment and m.created_at < end_moment group by 1, 3;
+  -- From the first unanswered message of a thread to the answer.
+  insert into gathered
+  select 'answerMinutes', '', now_day, percentile_cont(0.5) within group (order by extract(epoch from w.waited) / 60)
+    from (select a.created_at - (select min(r.created_at) from messages r
+                                  where r.thread_id = a.thread_id and r.author = 'resident' and r.created_at < a.created_at
+                                    and r.created_at > coalesce((select max(o.created_at) from messages o
+                                      where o.thread_id = a.thread_id and o.author = 'office' and o.created_at < a.created_at), '-infinity')) as waited
+            from messages a where a.author = 'office' and a.created_at >= end_moment - interval '30 days') w
+   where w.waited is not null having count(*) > 0;
+
+  -- A slice of its own brings the table; without it there is nothing to count.
+  if to_regclass('registrations') is not null then
+    execute $q$
+      insert into gathered
+      select 'registrations', '', (r.created_at at time zone 'Europe/Warsaw')::date, count(*)
+        from registrations r where r.created_at >= $1 and r.created_at < $2 group by 3 $q$ using first_moment, end_moment;
+    execute $q$
+      insert into gathered
+      select 'registrationMinutes', '', $1, percentile_cont(0.5) within group (order by extract(epoch from r.first_action_at - r.created_at) / 60)
+        from registrations r where r.first_action_at >= $2 - interval '30 days' having count(*) > 0 $q$ using now_day, end_moment;
+  end if;
+
+  insert into gathered
+  select f.figure, '', s.day, case f.figure when 'lettersSent' then s.sent else s.opened end
+    from (select (a.made_available_at at time zone 'Europe/Warsaw')::date as day, count(*) as sent, count(o.notice_id) as opened
+            from letter_availability a left join letter_openings o on o.notice_id = a.notice_id
+           where a.made_available_at >= end_moment - interval '90 days' and a.made_available_at < end_moment group by 1) s
+   cross join (values ('lettersSent'), ('lettersOpened')) f(figure);
+
+  -- Minutes after midnight of the first publication of the day.
+  insert into gathered
+  select 'publishedMinute', '', p.day, min(p.minute)
+    from (select (published_at at time zone 'Europe/Warsaw')::date as day,
+                 (extract(epoch from (published_at at time zone 'Europe/Warsaw')::time) / 60)::bigint as minute
+            from publications where published_at >= end_moment - interval '60 days') p
+   group by 3;
+
+  -- Who holds something today, and how far they have come: of the whole cooperative every day, of each building only the newest.
+  delete from daily_statistics where subject <> '' and figure in ('people', 'withLogin', 'activated', 'announcementReaders', 'announcementReads');
+  insert into gathered
+  with held as (
+    select distinct h.party_id, p.building_id from holdings h join premises p on p.id = h.premises_id
+     where h.valid_from <= now_day and (h.valid_to is null or h.valid_to >= now_day)
+  ), login as (
+    select l.party_id, bool_or(l.password_set_at is not null) as activated from logins l
+     where l.kind = 'resident' and l.party_id is not null and l.locked_at is null group by 1
+  ), counted as (
+    select coalesce(h.building_id, '') as subject, count(distinct h.party_id) as people,
+           count(distinct h.party_id) filter (where l.party_id is not null) as with_login,
+           count(distinct h.party_id) filter (where l.activated) as activated
+      from held h left join login l on l.party_id = h.party_id group by grouping sets ((), (h.building_id))
+  )
+  select f.figure, c.subject, now_day, case f.figure when 'people' then c.people when 'withLogin' then c.with_login else c.activated end
+    from counted c cross join (values ('people'), ('withLogin'), ('activated')) f(figure);
+
+  -- Announcements of the last 90 days to more than one household.
+  insert into gathered
+  with able as (
+    select l.id, l.party_id from logins l where l.kind = 'resident' and l.locked_at is null
+  ), place as (
+    select distinct l.id, p.building_id, b.property_id, p.staircase
+      from able l join holdings h on h.party_id = l.party_id join premises p on p.id = h.premises_id left join buildings b on b.id = p.building_id
+     where h.valid_from <= now_day and (h.valid_to is null or h.valid_to >= now_day)
+  ), shown as (
+    select a.id, a.audience, a.subject_id, a.staircase from announcements a
+     where a.withdrawn_at is null and a.visible_from <= now_day and a.visible_from > now_day - 90 and a.audience not in ('premises', 'party')
+     order by a.visible_from desc limit 50
+  ), counted as (
+    select a.id,
+           case a.audience
+             when 'members' then (select count(*) from able l join parties p on p.id = l.party_id where p.is_member)
+             when 'property' then (select count(distinct l.id) from place l where l.property_id = a.subject_id)
+             when 'building' then (select count(distinct l.id) from place l where l.building_id = a.subject_id)
+             when 'staircase' then (select count(distinct l.id) from place l where l.building_id = a.subject_id and l.staircase = a.staircase)
+             else (select count(*) from able) end as readers,
+           (select count(*) from announcement_reads r where r.announcement_id = a.id) as reads
+      from shown a
+  )
+  select f.figure, c.id::text, now_day, case f.figure when 'announcementReaders' then c.readers else c.reads end
+    from counted c cross join (values ('announcementReaders'), ('announcementReads')) f(figure);
+
+  insert into daily_statistics (figure, subject, day, value)
+    select g.figure, g.subject, g.day, max(g.value) from gathered g group by 1, 2, 3
+    on conflict (figure, subject, day) do update set value = excluded.value;
+  drop table gathered;
+end $$;
+grant execute on function gather_statistics to {{worker}};
 
 create function is_file_of_this_form(asked_file_id uuid) returns boolean
   language sql stable security definer set search_path={{schema}}, pg_temp
@@ -3338,6 +3633,33 @@ create function staff_name(login uuid) returns text
 as $$ select l.display_name from logins l where l.id = login and l.kind = 'staff' and current_staff_role() is not null $$;
 grant execute on function staff_name to {{staff}};
 
+create function statistics_announcements() returns TABLE(id text, title text, visible_from date, readers bigint, reads bigint)
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select a.id::text, a.title, a.visible_from, s.value, coalesce(r.value, 0)
+    from daily_statistics s join announcements a on a.id::text = s.subject
+    left join daily_statistics r on r.figure = 'announcementReads' and r.subject = s.subject and r.day = s.day
+   where s.figure = 'announcementReaders' and current_staff_role() is not null
+   order by a.visible_from desc, a.id
+$$;
+grant execute on function statistics_announcements to {{staff}};
+
+create function statistics_today(OUT sign_ins bigint, OUT signed_in_people bigint, OUT messages_in bigint, OUT messages_answered bigint) returns record
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  midnight timestamptz := today()::timestamp at time zone 'Europe/Warsaw';
+begin
+  if current_staff_role() is null then
+    return;
+  end if;
+  select count(*), count(distinct i.login_id) into sign_ins, signed_in_people
+    from sign_ins i join logins l on l.id = i.login_id where i.at >= midnight and i.outcome = 'success' and l.kind = 'resident';
+  select count(*) filter (where m.author = 'resident'), count(*) filter (where m.author = 'office') into messages_in, messages_answered
+    from messages m where m.created_at >= midnight;
+end $$;
+grant execute on function statistics_today to {{staff}};
+
 create function submit_registration(asked jsonb, edition_ids uuid[], asked_once_sha256 bytea, asked_same_sha256 bytea, mails_a_day integer) returns void
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -3393,6 +3715,31 @@ as $$
    where l.id = asked_login_id
 $$;
 grant execute on function verified_email_of to {{worker}};
+
+create function verify_audit_chain(from_id bigint, to_id bigint, OUT checked bigint, OUT last_id bigint, OUT broken_id bigint, OUT fault text) returns record
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  with line as (
+    select e.*, lag(e.hash) over (order by e.id) as before, lag(e.hash_version) over (order by e.id) as version_before,
+           audit_hash(e) as recomputed
+      from audit_events e
+     where e.id <= to_id and e.id >= coalesce((select max(p.id) from audit_events p where p.id < from_id), 0)
+  ), judged as (
+    select l.id,
+           case when l.hash is distinct from l.recomputed then 'content'
+                when l.hash_version < coalesce(l.version_before, l.hash_version) then 'version'
+                when l.previous_hash = coalesce(l.before, '\x00') then null
+                -- Lines written side by side before hashes had a version may be linked to a neighbour.
+                when l.hash_version = 1 and exists (
+                  select from audit_events o where o.id between l.id - 200 and l.id + 200 and o.hash = l.previous_hash) then null
+                else 'link' end as fault
+      from line l where l.id >= from_id
+  )
+  select count(*), max(j.id), min(j.id) filter (where j.fault is not null),
+         (array_agg(j.fault order by j.id) filter (where j.fault is not null))[1]
+    from judged j
+$$;
+grant execute on function verify_audit_chain to {{worker}};
 
 create function wants_mail(asked_login_id uuid, asked_topic_id text) returns boolean
   language sql stable security definer set search_path={{schema}}, pg_temp

@@ -11,10 +11,13 @@ import { homeRoutes } from '#features/home/home.routes.ts'
 import { loginRoutes } from '#features/login/login.routes.ts'
 import { messagesRoutes } from '#features/messages/resident.routes.ts'
 import { metersRoutes } from '#features/meters/resident.routes.ts'
+import { officeAuditRoutes } from '#features/office-audit/audit.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import { officeJobsRoutes } from '#features/office-jobs/office.routes.ts'
 import { officePeopleRoutes } from '#features/office-people/office.routes.ts'
 import { officeRegistrationsRoutes } from '#features/office-registrations/office.routes.ts'
+import { changesEveryPage, officeSettingsRoutes } from '#features/office-settings/settings.routes.ts'
+import { officeStatisticsRoutes } from '#features/office-statistics/office.routes.ts'
 import { premisesRoutes } from '#features/premises/resident.routes.ts'
 import { profileRoutes } from '#features/profile/resident.routes.ts'
 import { registrationRoutes } from '#features/registration/registration.routes.ts'
@@ -52,6 +55,9 @@ export const routes: readonly Route[] = [
   ...officeImportRoutes,
   ...officeJobsRoutes,
   ...officePeopleRoutes,
+  ...officeStatisticsRoutes,
+  ...officeSettingsRoutes,
+  ...officeAuditRoutes,
 ]
 
 export interface AppParts {
@@ -77,6 +83,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     assets: assets.byPath,
     drawing,
     beside: uploadEdge({ ...parts, inboxDir: parts.inboxDir ?? null }),
+  })
+  // Whoever changes the cooperative's name, colour or logo sees it on the next page.
+  app.addHook('onSend', async (request) => {
+    if (changesEveryPage(request.method, request.routeOptions.url)) await cooperative.refresh()
   })
   app.addHook('onClose', async () => cooperative.stop())
   return app

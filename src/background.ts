@@ -1,17 +1,31 @@
 import { cleanUpSignIns } from '#features/login/public.ts'
 import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
+import { anchorAudit, auditCheck } from '#features/office-audit/public.ts'
 import { closeViews } from '#features/office-people/public.ts'
+import { bankAccountsChange } from '#features/office-settings/public.ts'
+import { gatherStatistics } from '#features/office-statistics/public.ts'
 import { profileLetters } from '#features/profile/public.ts'
 import { cleanUpRegistrations, registrationLetters } from '#features/registration/public.ts'
 import { removeOldDeliveries } from '#import/receive/retention.ts'
+import type { Tell } from '#import/tell.ts'
 import type { Database } from '#platform/db/database.ts'
 import { cleanUpJobs, type JobKind } from '#platform/jobs/jobs.ts'
+import type { Log } from '#platform/log.ts'
 import type { NightlyTask } from './worker.ts'
+
+/** What work in the background may reach beside the database. */
+export interface Surroundings {
+  readonly dataDir: string
+  readonly log: Log
+  /** Lets the operator know by mail, when there is a mail server. */
+  readonly tell: Tell
+}
 
 /** What the worker does once a night beside the import. */
 export function nightlyTasks(
   database: Database,
   importParts: Parameters<typeof removeOldDeliveries>[0],
+  { dataDir, log, tell }: Surroundings,
 ): readonly NightlyTask[] {
   return [
     { name: 'sign-in clean-up', run: async () => void (await database.asAuth(cleanUpSignIns, { write: true })) },
@@ -23,6 +37,11 @@ export function nightlyTasks(
     },
     { name: 'finished jobs', run: async () => void (await database.asWorker(cleanUpJobs, { write: true })) },
     { name: 'old deliveries', run: () => removeOldDeliveries(importParts) },
+    { name: 'statistics', run: async () => void (await database.asWorker(gatherStatistics, { write: true })) },
+    {
+      name: 'audit anchor',
+      run: () => anchorAudit({ database, dataDir, log, alarm: (line) => tell({ kind: 'auditBroken', line }) }),
+    },
   ]
 }
 
@@ -30,6 +49,6 @@ export function nightlyTasks(
 export const letters: Letters = { ...profileLetters, ...registrationLetters }
 
 /** Long work the office may ask for. */
-export function jobKinds(_database: Database): readonly JobKind[] {
-  return []
+export function jobKinds(database: Database, { dataDir, tell }: Surroundings): readonly JobKind[] {
+  return [bankAccountsChange(database, () => tell({ kind: 'bankAccountsChanged' })), auditCheck(database, dataDir)]
 }

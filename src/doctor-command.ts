@@ -10,13 +10,13 @@ import { staleSchemaFiles } from '#platform/db/schema-dump.ts'
 import { createLog } from '#platform/log.ts'
 import { openSecrets } from '#platform/secrets.ts'
 import { type Finding, failure, guarded, ok } from './doctor/check.ts'
-import { lastImport, migrations, reconciliation, roles, rowSecurity, version } from './doctor/database.ts'
+import { auditTrail, lastImport, migrations, reconciliation, roles, rowSecurity, version } from './doctor/database.ts'
 import { clock, dataDirectory, disk, timeZone } from './doctor/machine.ts'
 import type { Io } from './io.ts'
 
 const usage = `Użycie: ebok doctor [--json]
 
-Sprawdza ustawienia, katalog danych, bazę, role, ochronę wierszy, migracje, ostatnią dostawę, dysk i zegar.
+Sprawdza ustawienia, katalog danych, bazę, role, ochronę wierszy, migracje, ostatnią dostawę, dziennik zdarzeń, dysk i zegar.
 Niczego nie zmienia. Kod wyjścia: 0 wszystko dobrze, 1 coś wymaga działania, 2 złe polecenie.
 `
 
@@ -116,6 +116,7 @@ async function examineSchema(client: pg.Client, config: Config, names: Names): P
     ...(await guarded('zgodność schematu', 'ebok schema pokaże różnice', () => drift(client, names))),
     ...(await guarded('ostatnia dostawa', 'ebok import status', () => asOwner(() => lastImport(client, Date.now())))),
     ...(await guarded('zgodność sald', 'ebok import status', () => asOwner(() => reconciliation(client)))),
+    ...(await guarded('dziennik zdarzeń', 'ebok migrate', () => asOwner(() => auditTrail(client, config.dataDir)))),
   ]
 }
 

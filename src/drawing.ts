@@ -51,7 +51,7 @@ function officeMenu(routes: readonly Route[], frame: Frame | undefined, current:
 export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch, routes: readonly Route[]): Drawing {
   return {
     page(content, { frame, area, now }) {
-      const { name, accentColor } = cooperative.current()
+      const { name, accentColor, logoUrl } = cooperative.current()
       const asOf =
         content.showsBooks && frame?.asOf != null
           ? { at: frame.asOf, stale: now - frame.asOf > staleAfterMs }
@@ -59,7 +59,7 @@ export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch,
       return page({
         title: content.title,
         area,
-        cooperative: { name },
+        cooperative: { name, logoUrl: logoUrl ?? undefined },
         assets: {
           cssHref: assets.css.path,
           themeHref: assets.theme(accentColor).path,

@@ -54,10 +54,11 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
 export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store, log: Log): WorkerParts {
   const settings = readImportSettings(env, config.dataDir)
   const parts = { db: store.database, clock: systemClock, log, settings, tell: createTell(settings.mail, log) }
+  const around = { dataDir: config.dataDir, log, tell: parts.tell }
   return {
     ...parts,
     runImport: importInProcess(parts, env),
-    nightly: nightlyTasks(store.database, parts),
+    nightly: nightlyTasks(store.database, parts, around),
     regular: [
       ...mailTasks({
         database: store.database,
@@ -66,7 +67,7 @@ export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store
         baseUrl: config.baseUrl,
         letters,
       }),
-      jobTask({ database: store.database, log, kinds: jobKinds(store.database) }),
+      jobTask({ database: store.database, log, kinds: jobKinds(store.database, around) }),
     ],
   }
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { readAnchors } from '#features/office-audit/public.ts'
 import { formatDateTime } from '#kernel/dates.ts'
 import { formatMoney, grosze } from '#kernel/money.ts'
 import { migrationState } from '#platform/db/migrate.ts'
@@ -142,4 +143,34 @@ export async function reconciliation(client: pg.Client): Promise<Finding> {
         `${says}; niezgodnych kont: ${different}`,
         'ebok import status pokaże dostawę; poproś księgowość o nową pełną dostawę',
       )
+}
+
+const auditPart = 20_000
+const nextForAudit =
+  'Nie zmieniaj niczego w bazie. Zabezpiecz kopie zapasowe i dzienniki serwera i zawiadom zarząd; ostatnia kopia z dobrym dziennikiem pokaże, co zmieniono.'
+
+/** The chain of the audit trail from its first line to its last, and the anchors beside the database. */
+export async function auditTrail(client: pg.Client, dataDir: string): Promise<Finding> {
+  const name = 'dziennik zdarzeń'
+  const { rows } = await client.query<{ newest: string }>('select coalesce(max(id), 0) as newest from audit_events')
+  const newest = Number(rows[0]!.newest)
+  let checked = 0
+  for (let from = 1; from <= newest; from += auditPart) {
+    const part = await client.query<{ checked: string; broken_id: string | null; fault: string | null }>(
+      'select checked, broken_id, fault from verify_audit_chain($1, $2)',
+      [from, from + auditPart - 1],
+    )
+    const { broken_id: broken, fault } = part.rows[0]!
+    if (broken !== null) return failure(name, `wpis ${broken} nie jest taki, jak powstał (${fault})`, nextForAudit)
+    checked += Number(part.rows[0]!.checked)
+  }
+  const anchors = readAnchors(dataDir)
+  const found = await client.query<{ id: string; hash: string }>(
+    `select id, encode(hash, 'hex') as hash from audit_events where id = any ($1::bigint[])`,
+    [anchors.map(({ id }) => id)],
+  )
+  const hashes = new Map(found.rows.map(({ id, hash }) => [Number(id), hash]))
+  const moved = anchors.find(({ id, hash }) => hashes.get(id) !== hash)
+  if (moved) return failure(name, `wpis ${moved.id} nie zgadza się z audit-anchors.log`, nextForAudit)
+  return ok(name, `nienaruszony, wpisów: ${checked}, zgodny z odciskami: ${anchors.length}`)
 }

@@ -7,6 +7,8 @@ export type TellEvent =
   | { readonly kind: 'waiting'; readonly delivery: string }
   | { readonly kind: 'failed'; readonly delivery: string }
   | { readonly kind: 'nothingCame'; readonly since: number }
+  | { readonly kind: 'bankAccountsChanged' }
+  | { readonly kind: 'auditBroken'; readonly line: number }
 
 /** Subject and body of a mail to the operator: what happened and what to type, no more. */
 export function tellTexts(event: TellEvent): { subject: string; text: string } {
@@ -44,6 +46,18 @@ export function tellTexts(event: TellEvent): { subject: string; text: string } {
         'Nie ma dostawy',
         `Od ${formatDateTime(event.since)} nie przyszła żadna dostawa z programu księgowego.`,
         'Mieszkańcy widzą poprzedni stan ksiąg.',
+      )
+    case 'auditBroken':
+      return message(
+        'Dziennik zdarzeń został naruszony',
+        `Wpis numer ${event.line} nie jest taki, jak powstał, albo brakuje wpisu przed nim.`,
+        'Zachowaj kopie zapasowe i dzienniki serwera z ostatnich dni. Co dokładnie się nie zgadza: ebok doctor',
+      )
+    case 'bankAccountsChanged':
+      return message(
+        'Zmieniono rachunki bankowe spółdzielni',
+        'Na stronie Kontakt są nowe numery rachunków. Zmianę wpisała jedna osoba z biura, a zatwierdziła druga.',
+        'Jeśli nic o tym nie wiesz, od razu zadzwoń do spółdzielni i zajrzyj do dziennika zdarzeń w portalu.',
       )
   }
 }

@@ -34,6 +34,8 @@ export type LogFields = {
   attempt?: number
   job?: string
   signal?: string
+  audit_line?: number
+  audit_hash?: string
 }
 
 export type Log = {
@@ -71,6 +73,8 @@ const allowed = new Set<string>([
   'attempt',
   'job',
   'signal',
+  'audit_line',
+  'audit_hash',
 ] satisfies (keyof LogFields)[])
 
 const rank: Record<Level, number> = { debug: 0, info: 1, warn: 2, error: 3 }

@@ -38,6 +38,8 @@ const ownerless = new Set([
   'right',
   'challenge',
   'registration',
+  'settingsRow',
+  'logo',
 ])
 
 const found = new WeakMap<TestPortal, Map<string, Promise<string | undefined>>>()

@@ -43,7 +43,7 @@ const openSession = statement<
     tokenHash: string,
     loginId: string,
     purpose: string,
-    idleMinutes: number,
+    idleMinutes: number | null,
     hours: number,
     browser: string,
     replaces: string | null,
@@ -52,7 +52,9 @@ const openSession = statement<
 >(
   'login.openSession',
   `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at, browser, previous_sign_in_at)
-   select decode($1, 'hex'), l.id, $3, $4, clock_now() + make_interval(hours => $5), $6,
+   select decode($1, 'hex'), l.id, $3,
+          coalesce($4, (select case l.kind when 'staff' then c.staff_idle_minutes else c.resident_idle_minutes end from cooperative c)),
+          clock_now() + make_interval(hours => $5), $6,
           case when $7::text is null
                then (select max(s.at) from sign_ins s where s.login_id = l.id and s.outcome = 'success')
                else (select o.previous_sign_in_at from sessions o where o.token_sha256 = decode($7, 'hex')) end
@@ -129,7 +131,7 @@ const cleanBuckets = statement<[], never>(
 )
 const cleanSignIns = statement<[], never>(
   'login.cleanSignIns',
-  `delete from sign_ins where at < clock_now() - interval '24 months'`,
+  `delete from sign_ins where at < clock_now() - make_interval(months => (select sign_in_months from cooperative))`,
 )
 const cleanBrowsers = statement<[], never>(
   'login.cleanBrowsers',
@@ -180,8 +182,8 @@ export async function writeAudit(
 }
 
 /**
- * Nightly: what no page and no limit needs any more. Ended sessions stay 30 days for the list of sessions, sign-ins two years,
- * browsers that did not come back for 400 days lose their bucket.
+ * Nightly: what no page and no limit needs any more. Ended sessions stay 30 days for the list of sessions, sign-ins as long as the
+ * office set, browsers that did not come back for 400 days lose their bucket.
  */
 export async function cleanUpSignIns(tx: Tx): Promise<void> {
   await Promise.all([cleanSessions, cleanBuckets, cleanSignIns, cleanBrowsers].map((one) => tx.query(one, [])))

@@ -3,13 +3,14 @@ import { hashSecret, newSecret } from '#platform/http/secrets.ts'
 import { sql } from './login.queries.ts'
 
 interface Lifetime {
-  readonly idleMinutes: number
+  /** Null = as the office set it. */
+  readonly idleMinutes: number | null
   readonly hours: number
 }
 
 const lifetimes: Readonly<Record<'resident' | 'staff' | 'setPassword', Lifetime>> = {
-  resident: { idleMinutes: 30, hours: 12 },
-  staff: { idleMinutes: 15, hours: 8 },
+  resident: { idleMinutes: null, hours: 12 },
+  staff: { idleMinutes: null, hours: 8 },
   // Long enough to find a pencil and write a password down.
   setPassword: { idleMinutes: 60, hours: 1 },
 }

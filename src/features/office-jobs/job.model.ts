@@ -9,6 +9,7 @@ export interface Job {
   readonly cancellable: boolean
   readonly cancelAskedAt: number | null
   readonly requestedBy: string
+  readonly params: unknown
   readonly result: Readonly<Record<string, unknown>>
   /** Asked for by whoever is looking. */
   readonly mine: boolean

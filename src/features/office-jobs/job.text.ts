@@ -9,7 +9,18 @@ interface JobWords {
 }
 
 /** What each kind of long work is called; a slice that asks for one adds its line. */
-const words: Readonly<Record<string, JobWords>> = {}
+const words: Readonly<Record<string, JobWords>> = {
+  auditCheck: {
+    title: 'Sprawdzenie dziennika zdarzeń',
+    of: 'wpisów',
+    next: () => ({ href: '/biuro/dziennik', label: 'Wróć do dziennika' }),
+  },
+  bankAccountsChange: {
+    title: 'Zmiana rachunków bankowych spółdzielni',
+    of: 'kroków',
+    next: () => ({ href: '/kontakt', label: 'Zobacz stronę Kontakt' }),
+  },
+}
 
 export const jobWords = (kind: string): JobWords => words[kind] ?? { title: 'Praca w tle', of: 'kroków' }
 

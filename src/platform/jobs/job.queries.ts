@@ -112,6 +112,8 @@ const cleanStatement = statement<[], never>(
 )
 
 export interface JobRequest {
+  /** Whether asking is itself a line of the audit trail; it always is where a second person is needed. */
+  readonly audited?: boolean
   readonly kind: string
   /** Ids and choices; never a secret or a person's words. */
   readonly params: unknown
@@ -138,7 +140,8 @@ export async function askJob(tx: Tx, job: JobRequest): Promise<string> {
     job.approval?.roles ?? null,
     job.approval?.summary ?? null,
   ])
-  if (made && job.approval) await auditStaff(tx, 'job.asked', { details: { job: made.id, kind: job.kind } })
+  if (made && (job.approval || job.audited))
+    await auditStaff(tx, 'job.asked', { details: { job: made.id, kind: job.kind } })
   return (made ?? (await tx.one(askedStatement, [job.once]))).id
 }
 

@@ -1,0 +1,2 @@
+/** What others may use of statistics: the nightly counting. */
+export { gatherStatistics } from './statistics.queries.ts'

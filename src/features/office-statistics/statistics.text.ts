@@ -1,0 +1,80 @@
+import { countOf } from '#kernel/plural.ts'
+import { isSmall, percent } from './statistics.model.ts'
+
+export const statisticsText = {
+  title: 'Statystyki',
+  lead: 'Same liczby, bez nazwisk. Liczymy je w nocy; dzień dzisiejszy jest na bieżąco. Liczby mniejsze niż 3 osoby pokazujemy jako „mniej niż 3”.',
+  notYet: 'Pierwsze pełne liczby pojawią się jutro rano, gdy portal policzy je w nocy.',
+  people: 'Osoby i loginy',
+  inRegister: 'Osoby z lokalem w rejestrze',
+  withLogin: 'Mają login',
+  activated: 'Ustawiły hasło',
+  thisMonth: 'Zalogowały się w tym miesiącu',
+  todayNow: 'Dzisiaj do tej chwili',
+  todaySignIns: 'Logowania',
+  todayPeople: 'Osoby, które się zalogowały',
+  todayIn: 'Wiadomości od mieszkańców',
+  todayAnswered: 'Odpowiedzi biura',
+  buildings: 'Loginy w budynkach',
+  building: 'Budynek',
+  share: 'Udział',
+  day: 'Dzień',
+  month: 'Miesiąc',
+  week: 'Tydzień od dnia',
+  dailySignIns: 'Logowania mieszkańców w ostatnich 30 dniach',
+  monthlySignIns: 'Logowania mieszkańców w miesiącach',
+  signIns: 'Logowania',
+  differentPeople: 'Różne osoby',
+  messages: 'Wiadomości w ostatnich 30 dniach',
+  messagesIn: 'Od mieszkańców',
+  messagesAnswered: 'Odpowiedzi biura',
+  answerTime: 'Połowa odpowiedzi w ostatnich 30 dniach przyszła w czasie do:',
+  noAnswers: 'W ostatnich 30 dniach biuro nie odpowiedziało jeszcze na żadną wiadomość.',
+  registrations: 'Zgłoszenia o login w tygodniach',
+  registrationCount: 'Zgłoszenia',
+  registrationTime: 'Połową zgłoszeń z ostatnich 30 dni biuro zajęło się w czasie do:',
+  announcements: 'Kto przeczytał wiadomości ze spółdzielni',
+  announcement: 'Wiadomość',
+  from: 'Od dnia',
+  readers: 'Odbiorcy z loginem',
+  reads: 'Przeczytali',
+  noAnnouncements: 'W ostatnich 90 dniach nie było wiadomości dla wielu osób.',
+  letters: 'Pisma w ostatnich 90 dniach',
+  lettersSent: 'Udostępnione',
+  lettersOpened: 'Otwarte',
+  noLetters: 'W ostatnich 90 dniach nie było żadnych pism.',
+  nights: 'O której mieszkańcy mieli nowe dane (ostatnie 30 dni)',
+  publishedAt: 'Godzina publikacji',
+  noNight: 'brak publikacji',
+  nothing: 'Nie ma jeszcze czego pokazać.',
+  none: 'brak',
+  fewer: 'mniej niż 3',
+  csv: 'Pobierz CSV',
+  pages: 'Strony listy budynków',
+  overview: 'Przegląd',
+  tabSignIns: 'Logowania',
+  tabBuildings: 'Budynki',
+  tabMatters: 'Wiadomości i zgłoszenia',
+  tabReading: 'Ogłoszenia i pisma',
+  tabNights: 'Nowe dane',
+} as const
+
+/** A count of people as it may be told. */
+export const peopleText = (value: number): string => (isSmall(value) ? statisticsText.fewer : grouped(value))
+export const grouped = (value: number): string => countOf(value, '', '', '').trim()
+
+/** A share, where neither side of it is so small that it would tell of one person. */
+export function shareText(part: number, whole: number): string {
+  const share = percent(part, whole)
+  if (share === undefined || isSmall(part) || isSmall(whole)) return statisticsText.none
+  return `${share}%`
+}
+
+/** "2 dni 3 godz.", "45 min": how long people waited. */
+export function durationText(minutes: number): string {
+  const days = Math.floor(minutes / 1440)
+  const hours = Math.floor((minutes % 1440) / 60)
+  const rest = Math.round(minutes % 60)
+  if (days > 0) return `${countOf(days, 'dzień', 'dni', 'dni')}${hours > 0 ? ` ${hours} godz.` : ''}`
+  return hours > 0 ? `${hours} godz.${rest > 0 ? ` ${rest} min` : ''}` : `${rest} min`
+}
