@@ -2942,18 +2942,13 @@ create function gather_statistics() returns void
 as $$
 declare
   now_day date := today();
-  -- Two days again, for what was late; everything there is the first time.
+  -- Two days again, for what was late; everything there is the first time. A day without anything has no row.
   first_day date := coalesce((select max(s.day) - 2 from daily_statistics s where s.figure = 'signIns'), now_day - 760);
   first_moment timestamptz := first_day::timestamp at time zone 'Europe/Warsaw';
   end_moment timestamptz := now_day::timestamp at time zone 'Europe/Warsaw';
   month_start timestamptz := date_trunc('month', (now_day - 31)::timestamp) at time zone 'Europe/Warsaw';
 begin
   create temporary table gathered (figure text, subject text, day date, value bigint) on commit drop;
-
-  insert into gathered
-  select f.figure, '', d.day::date, 0 from generate_series(first_day::timestamp, now_day - 1, '1 day') d(day)
-   cross join unnest(array['signIns', 'signedInPeople', 'messagesIn', 'messagesAnswered', 'registrations']) f(figure)
-   where first_day > now_day - 760;
 
   insert into gathered
   select f.figure, '', s.day, case f.figure when 'signIns' then s.times else s.people end
