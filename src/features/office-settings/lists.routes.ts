@@ -27,20 +27,20 @@ function sent(list: ListKey) {
     ...Object.fromEntries(lists[list].map(({ name }) => [name, field])),
     position: field,
     active: field,
-    budynek: z.union([z.string(), z.array(z.string().max(64)).max(2_000)]).optional(),
+    'budynek[]': z.union([z.string(), z.array(z.string().max(64)).max(2_000)]).optional(),
     wersja: versionField,
     _once: onceField,
   }
 }
 type Sent = Readonly<Record<string, string>> & {
   readonly wersja: number
-  readonly budynek?: string | readonly string[]
+  readonly 'budynek[]'?: string | readonly string[]
 }
 
 const typedIn = (list: ListKey, params: Sent): TypedRow => ({
   values: Object.fromEntries(lists[list].map(({ name }) => [name, params[name] ?? ''])),
   position: params.position ?? '',
-  buildings: [params.budynek ?? []].flat(),
+  buildings: [params['budynek[]'] ?? []].flat(),
   active: params.active === '1',
 })
 

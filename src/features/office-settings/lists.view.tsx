@@ -156,7 +156,7 @@ function BuildingChoice({
           <input
             id={`budynek-${at}`}
             type="checkbox"
-            name="budynek"
+            name="budynek[]"
             value={building.id}
             checked={chosen.has(building.id)}
           />

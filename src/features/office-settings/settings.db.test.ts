@@ -250,8 +250,8 @@ test('a colour is previewed, checked and on the next page', async () => {
 
 test('lists: a row is added once, changed with care for others, removed; topics are switched off', async () => {
   const empty = await administrator.browser.get(`${address}/telefony-alarmowe/nowy`)
-  const building = /name="budynek" value="([^"]+)"/.exec(empty.body)![1]!
-  const form = formOf(empty.body, { label: 'Dźwigi', phone: '+48 10 000 01 02', position: '5', budynek: building })
+  const building = /name="budynek\[\]" value="([^"]+)"/.exec(empty.body)![1]!
+  const form = formOf(empty.body, { label: 'Dźwigi', phone: '+48 10 000 01 02', position: '5', 'budynek[]': building })
   await Promise.all(
     Array.from({ length: 20 }, () => administrator.browser.post(`${address}/telefony-alarmowe/nowy`, form)),
   )
