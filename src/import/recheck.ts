@@ -36,6 +36,7 @@ export async function recheck(
   problems: ProblemList,
   delivered: Readonly<Record<ResourceName, number>>,
 ): Promise<void> {
+  await client.query(touchedLedgers(step))
   const concerned = [...referenceRules(step), ...deletionRules(step)].filter((rule) => delivered[rule.resource] > 0)
   for (const rule of [...concerned, ...bookRules(step)]) {
     const { rows } = await client.query<Finding & { total: number }>(
@@ -90,12 +91,7 @@ function bookRules(step: Step): readonly Rule[] {
   const none = (): ProblemDetails => ({})
   const lineOf = (name: ResourceName, key: string, value: string) =>
     `(select min(nullif(s.line, 0)) from ${relation(name).staging} s where s.${key} = ${value})`
-  const accounts = `${touchedAccounts} select a.id from touched t join ${now('accounts')} a on a.id = t.id`
-  const ledger = `(${accounts}) a
-     left join ${now('balances')} b on b.account_id = a.id
-     cross join lateral (
-       select coalesce(sum(case side when 'charge' then e.amount_grosze else -e.amount_grosze end), 0) as sum, count(*) as count
-         from entries_versions e where e.account_id = a.id and ${visibleAt('e', step.next)}) e`
+  const ledger = `touched_ledgers a left join ${now('balances')} b on b.account_id = a.id`
   const documents = `(select id from difference_documents where remains union select document_id from difference_document_lines) t
      join ${now('documents')} d on d.id = t.id`
   const settlements = `(select id from difference_meter_settlements where remains
@@ -117,9 +113,11 @@ function bookRules(step: Step): readonly Rule[] {
     resource: 'meter_settlements',
     column: 'id',
     details: grosze,
-    sql: `select ${lineOf('meter_settlements', 'id', 'm.id')} as line, m.id as value, sum(l.${field}_grosze) as found
-            from ${settlements} join ${now('meter_settlement_lines')} l on l.settlement_id = m.id
-           group by m.id, m.${field}_grosze having sum(l.${field}_grosze) <> m.${field}_grosze`,
+    sql: `select ${lineOf('meter_settlements', 'id', 'm.id')} as line, m.id as value, l.sum as found
+            from ${settlements} cross join lateral (
+              select sum(v.${field}_grosze) as sum from meter_settlement_lines_versions v
+               where v.settlement_id = m.id and ${visibleAt('v', step.next)}) l
+           where l.sum <> m.${field}_grosze`,
   })
   return [
     {
@@ -135,25 +133,27 @@ function bookRules(step: Step): readonly Rule[] {
       resource: 'balances',
       column: 'account_id',
       details: grosze,
-      sql: `select ${lineOf('balances', 'account_id', 'a.id')} as line, a.id as value, e.sum as found
-              from ${ledger} where b.closing_balance_grosze <> e.sum`,
+      sql: `select ${lineOf('balances', 'account_id', 'a.id')} as line, a.id as value, a.sum as found
+              from ${ledger} where b.closing_balance_grosze <> a.sum`,
     },
     {
       code: 'entryCountMismatch',
       resource: 'balances',
       column: 'account_id',
       details: count,
-      sql: `select ${lineOf('balances', 'account_id', 'a.id')} as line, a.id as value, e.count as found
-              from ${ledger} where b.entry_count <> e.count`,
+      sql: `select ${lineOf('balances', 'account_id', 'a.id')} as line, a.id as value, a.count as found
+              from ${ledger} where b.entry_count <> a.count`,
     },
     {
       code: 'documentLines',
       resource: 'documents',
       column: 'id',
       details: grosze,
-      sql: `select ${lineOf('documents', 'id', 'd.id')} as line, d.id as value, sum(l.amount_grosze) as found
-              from ${documents} join ${now('document_lines')} l on l.document_id = d.id
-             group by d.id, d.amount_grosze having sum(l.amount_grosze) <> d.amount_grosze`,
+      sql: `select ${lineOf('documents', 'id', 'd.id')} as line, d.id as value, l.sum as found
+              from ${documents} cross join lateral (
+                select sum(v.amount_grosze) as sum from document_lines_versions v
+                 where v.document_id = d.id and ${visibleAt('v', step.next)}) l
+             where l.sum <> d.amount_grosze`,
     },
     settlementSum('charged'),
     settlementSum('should_be'),
@@ -203,8 +203,16 @@ function allocationRules(now: (name: ResourceName) => string): readonly Rule[] {
   ]
 }
 
-/** Accounts of which anything bearing on the pair assertion changed, on the side before and the side after. */
-const touchedAccounts = `with touched as (
-  select e.account_id as id from difference_entries d join entries_versions e on e.id = d.id
-  union select account_id from difference_balances
-  union select id from difference_accounts)`
+/**
+ * Accounts of which anything bearing on the pair assertion changed, on the side before and the side after, with the sum and number
+ * of their entries: counted once for all rules.
+ */
+const touchedLedgers = (step: Step): string => `create temporary table touched_ledgers on commit drop as
+  select a.id, e.sum, e.count
+    from (select e.account_id as id from difference_entries d join entries_versions e on e.id = d.id
+          union select account_id from difference_balances
+          union select id from difference_accounts) t
+    join accounts_versions a on a.id = t.id and ${visibleAt('a', step.next)}
+    cross join lateral (
+      select coalesce(sum(case side when 'charge' then v.amount_grosze else -v.amount_grosze end), 0) as sum, count(*) as count
+        from entries_versions v where v.account_id = a.id and ${visibleAt('v', step.next)}) e`

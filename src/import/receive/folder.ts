@@ -36,6 +36,7 @@ export async function openFolder(root: string, limits: ReceiveLimits): Promise<D
 
   return {
     list: () => [...files.values()],
+    pathOf: (path) => join(root, path),
     async open(path) {
       if (!files.has(path)) throw new Refused('fileMissing', path)
       // The file may have been exchanged for a link since it was listed.

@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { chmod, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { openFolder } from './folder.ts'
+import { HashPool, worthAThread } from './hash-pool.ts'
 import { type ReceiveLimits, Refused, receiveLimits } from './source.ts'
 
 export interface KeptDelivery {
@@ -107,20 +108,23 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 async function copyFile(from: string, to: string, limits: ReceiveLimits): Promise<string> {
   const source = await open(from, constants.O_RDONLY)
-  return copy(source.createReadStream({ highWaterMark: 256 * 1024 }), to, limits)
+  const hash = createHash('sha256')
+  await copy(source.createReadStream({ highWaterMark: blockBytes }), to, limits, hash)
+  return hash.digest('hex')
 }
 
-async function copy(bytes: AsyncIterable<Buffer>, to: string, limits: ReceiveLimits): Promise<string> {
-  const hash: Hash = createHash('sha256')
+const blockBytes = 256 * 1024
+
+async function copy(bytes: AsyncIterable<Buffer>, to: string, limits: ReceiveLimits, hash: Hash | null): Promise<void> {
   const target = await open(to, 'wx', 0o400)
   let length = 0
-  // One block is written while the next is hashed.
+  // One block is written while the next is read.
   let writing: Promise<void> = Promise.resolve()
   try {
     for await (const chunk of bytes) {
       length += chunk.length
       if (length > limits.bytes) throw new Refused('deliveryTooBig', '', { limit: limits.bytes })
-      hash.update(chunk)
+      hash?.update(chunk)
       await writing
       writing = target.writeFile(chunk)
       writing.catch(() => {})
@@ -130,23 +134,37 @@ async function copy(bytes: AsyncIterable<Buffer>, to: string, limits: ReceiveLim
     await writing.catch(() => {})
     await target.close()
   }
-  return hash.digest('hex')
 }
 
 /** The folder's hash is that of its list of files: it changes with any byte, name or missing file. */
 async function copyFolder(from: string, to: string, limits: ReceiveLimits) {
   const source = await openFolder(from, limits)
-  const list = createHash('sha256')
-  const fileHashes = new Map<string, string>()
   const files = [...source.list()].sort((a, b) => (a.path < b.path ? -1 : 1))
-  for (const { path } of files) {
-    const target = join(to, path)
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-    const hash = await copy(await source.open(path), target, limits)
-    list.update(`${hash}  ${path}\n`)
-    fileHashes.set(path, hash)
+  const hashes = new Map<string, Promise<string>>()
+  const pool = new HashPool()
+  try {
+    for (const { path, bytes } of files) {
+      const target = join(to, path)
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+      const hash = bytes < worthAThread ? createHash('sha256') : null
+      await copy(await source.open(path), target, limits, hash)
+      // What is kept is hashed, while the next file is copied.
+      const hashed = hash ? Promise.resolve(hash.digest('hex')) : pool.hash(target)
+      hashed.catch(() => {})
+      hashes.set(path, hashed)
+    }
+    const list = createHash('sha256')
+    const fileHashes = new Map<string, string>()
+    for (const { path } of files) {
+      const hash = await hashes.get(path)!
+      list.update(`${hash}  ${path}\n`)
+      fileHashes.set(path, hash)
+    }
+    return { hash: list.digest('hex'), fileHashes }
+  } finally {
+    await Promise.allSettled(hashes.values())
+    await pool.close()
   }
-  return { hash: list.digest('hex'), fileHashes }
 }
 
 /** Files become durable, folders read-only as well, the deepest first; the outermost stays open until it is renamed. */

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { chmod, readdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +19,7 @@ import fc from 'fast-check'
 import { ZipFile } from 'yazl'
 import { allFiles, smallDelivery, writeDelivery } from '../check/delivery.testkit.ts'
 import { checkCommand } from '../check-command.ts'
-import { keepRaw, removeTree } from './keep.ts'
+import { keepRaw, removeTree, takeIn } from './keep.ts'
 import { openDelivery } from './open.ts'
 import { Refused, receiveLimits } from './source.ts'
 
@@ -256,4 +264,20 @@ test('the command writes the contract for a vendor', async () => {
   const folder = fresh()
   assert.equal(await checkCommand(['--check', '--contract', folder]), 0)
   assert.deepEqual((await readdir(folder)).sort(), ['README.md', 'ebok-delivery.schema.json'])
+})
+
+test('a large file of a folder is hashed beside and comes to the same hash', async () => {
+  const folder = fresh()
+  mkdirSync(folder)
+  const large = Buffer.alloc(9 * 1024 * 1024, 'abcdefg')
+  writeFileSync(join(folder, 'large.csv'), large)
+  writeFileSync(join(folder, 'small.csv'), 'x')
+  const taken = await takeIn(folder, fresh())
+  const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')
+  assert.deepEqual(Object.fromEntries(taken.fileHashes!), { 'large.csv': sha256(large), 'small.csv': sha256('x') })
+  assert.equal(taken.hash, sha256(`${sha256(large)}  large.csv\n${sha256('x')}  small.csv\n`))
+  // Nothing lies under its hash before it is settled; then all of it, read-only.
+  assert.ok(existsSync(taken.path))
+  await taken.settle()
+  assert.ok(!existsSync(taken.path))
 })

@@ -12,6 +12,8 @@ export interface DeliverySource {
   list(): readonly DeliveredFile[]
   /** The bytes of a listed file. @throws Refused when it is not listed or no longer an ordinary file. */
   open(path: string): Promise<Readable>
+  /** Where the bytes of a listed file lie as they are; null when they are packed. */
+  pathOf(path: string): string | null
   close(): Promise<void>
 }
 

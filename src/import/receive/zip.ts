@@ -16,6 +16,7 @@ export async function openZip(path: string, limits: ReceiveLimits): Promise<Deli
     const entries = await readDirectory(zip, limits)
     return {
       list: () => [...entries].map(([name, entry]) => ({ path: name, bytes: entry.uncompressedSize })),
+      pathOf: () => null,
       async open(name) {
         const entry = entries.get(name)
         if (!entry) throw new Refused('fileMissing', name)

@@ -293,3 +293,25 @@ test('a file that is not as described is refused', async () => {
   const outcome = await importDelivery(short.parts, path)
   assert.equal(outcome.state, 'rejected')
 })
+
+test('a table large enough to be hashed by another thread', async () => {
+  const books = copyOf(base)
+  for (let n = 0; n < 9_000; n += 1) {
+    books.parties.push({
+      ...rowOf(base, 'parties', 'K0001'),
+      id: `W${n}`,
+      correspondence_address: 'x'.repeat(250),
+      name: 'y'.repeat(200),
+    })
+  }
+  const deliver = async () => {
+    const outcome = await short.deliver(delivery(copyOf(books)))
+    assert.equal(outcome.state, 'published')
+    return outcome.report
+  }
+  await deliver()
+  books.parties.find((row) => row.id === 'W777')!.name = 'Zmieniona'
+  const { compared, changes } = await deliver()
+  assert.equal(compared, true)
+  assert.deepEqual(changes!.parties, { inserted: 0, changed: 1, deleted: 0 })
+})

@@ -16,6 +16,7 @@ import { type RowSink, TableReader } from '../check/table.ts'
 import type { DescribedResource, Descriptor } from '../contract/descriptor.ts'
 import { ProblemList } from '../contract/problem.ts'
 import { type ResourceName, resource } from '../contract/resources.ts'
+import { HashPool, worthAThread } from '../receive/hash-pool.ts'
 import { type DeliverySource, Refused, readBeginning } from '../receive/source.ts'
 import { relation, sameKey, visibleAt } from '../relations.ts'
 import type { StagingLoader } from '../staging.ts'
@@ -46,18 +47,38 @@ const lineFeed = 0x0a
  * @throws NotProvable
  */
 export async function stageDifferences(parts: Differing): Promise<void> {
+  const pool = new HashPool()
+  const kept = new Map<string, Promise<string>>()
   try {
     const { descriptor, base } = parts
     if (descriptor.resources.length !== base.descriptor.resources.length) throw new NotProvable('other resources')
-    for (const described of descriptor.resources) await stageResource(parts, described)
+    for (const { name, path, sha256, bytes } of base.descriptor.resources) {
+      const file = base.source.pathOf(path)
+      const now = descriptor.resources.find((one) => one.name === name)
+      const known = now && parts.fileHashes?.get(now.path)
+      // Of files that are the same nothing more is read.
+      if (file === null || bytes < worthAThread || (known === sha256 && name !== 'notices')) continue
+      const hashed = pool.hash(file)
+      hashed.catch(() => {})
+      kept.set(name, hashed)
+    }
+    for (const described of descriptor.resources) await stageResource(parts, described, kept.get(described.name))
     await parts.loader.finish()
   } catch (error) {
     if (error instanceof Refused || error instanceof TooDifferent) throw new NotProvable(error.message)
     throw error
+  } finally {
+    await Promise.allSettled(kept.values())
+    await pool.close()
   }
 }
 
-async function stageResource(parts: Differing, described: DescribedResource): Promise<void> {
+/** `keptHash` is that of the base's file when another thread takes it. */
+async function stageResource(
+  parts: Differing,
+  described: DescribedResource,
+  keptHash: Promise<string> | undefined,
+): Promise<void> {
   const { source, base, loader, fileHashes } = parts
   const { name, path } = described
   const before = base.descriptor.resources.find((one) => one.name === name)
@@ -82,23 +103,28 @@ async function stageResource(parts: Differing, described: DescribedResource): Pr
     if (!header.equals(oldHeader)) throw new NotProvable(`${name} has another header`)
     if (isNotices) {
       for await (const chunk of hashing(source, path, now)) await come.take(chunk)
-      for await (const chunk of hashing(base.source, before.path, old)) await gone.take(chunk)
+      for await (const chunk of hashing(base.source, before.path, keptHash ? null : old)) await gone.take(chunk)
     } else {
       await come.take(header)
       await gone.take(header)
       const limit = Math.max(alwaysComparedBytes, described.bytes * changedShare)
       const newBytes = hashing(source, path, kept === undefined ? now : null)
-      await diffLines(hashing(base.source, before.path, old), newBytes, limit, async (left, right) => {
-        await gone.take(left)
-        await come.take(right)
-      })
+      await diffLines(
+        hashing(base.source, before.path, keptHash ? null : old),
+        newBytes,
+        limit,
+        async (left, right) => {
+          await gone.take(left)
+          await come.take(right)
+        },
+      )
     }
     await come.finish()
     await gone.finish()
     if ((isNotices || kept === undefined) && now.digest('hex') !== described.sha256)
       throw new NotProvable(`${name} has another hash`)
     // The kept file is not what was published: it says nothing about the rows in the database.
-    if (old.digest('hex') !== before.sha256) throw new NotProvable(`the kept ${name} was changed`)
+    if ((await (keptHash ?? old.digest('hex'))) !== before.sha256) throw new NotProvable(`the kept ${name} was changed`)
   }
   await notices?.finish(source)
   if (problems.count > 0) throw new NotProvable(`${name} has problems`)
@@ -217,11 +243,14 @@ async function keysAreUnique(client: ClientBase, name: ResourceName, base: numbe
   const target = relation(name)
   const { staging, versions, key } = target
   // Twice among the rows that came, or in one of them and in a row that stayed.
+  const keys = key.map((column) => `s.${column}`).join(', ')
   const { rows } = await client.query<{ twice: boolean }>(
-    `select exists (select from ${staging} where not deleted group by ${key.join(', ')} having count(*) > 1)
-         or exists (select from ${staging} s join ${versions} v on ${sameKey(target, 'v', 's')} and ${visibleAt('v', base)}
-                     where not s.deleted
-                       and not exists (select from ${staging} o where o.deleted and ${sameKey(target, 'o', 's')})) as twice`,
+    `with came as materialized (
+       select ${keys}, count(*) as times from ${staging} s where not s.deleted group by ${keys}),
+     fresh as materialized (
+       select c.* from came c where not exists (select from ${staging} o where o.deleted and ${sameKey(target, 'o', 'c')}))
+     select (select count(*) from came where times > 1) > 0
+         or (select count(*) from fresh f join ${versions} v on ${sameKey(target, 'v', 'f')} and ${visibleAt('v', base)}) > 0 as twice`,
   )
   if (rows[0]!.twice) throw new NotProvable(`${name} has a key twice`)
   // A row that came in another form is not gone.
