@@ -18,6 +18,7 @@ import { officePeopleRoutes } from '#features/office-people/office.routes.ts'
 import { officeRegistrationsRoutes } from '#features/office-registrations/office.routes.ts'
 import { changesEveryPage, officeSettingsRoutes } from '#features/office-settings/settings.routes.ts'
 import { officeStatisticsRoutes } from '#features/office-statistics/office.routes.ts'
+import { officeStaffRoutes } from '#features/office-staff/office.routes.ts'
 import { premisesRoutes } from '#features/premises/resident.routes.ts'
 import { profileRoutes } from '#features/profile/resident.routes.ts'
 import { registrationRoutes } from '#features/registration/registration.routes.ts'
@@ -58,6 +59,7 @@ export const routes: readonly Route[] = [
   ...officeStatisticsRoutes,
   ...officeSettingsRoutes,
   ...officeAuditRoutes,
+  ...officeStaffRoutes,
 ]
 
 export interface AppParts {

@@ -1,4 +1,4 @@
-import { cleanUpSignIns } from '#features/login/public.ts'
+import { cleanUpSignIns, factorLetters } from '#features/login/public.ts'
 import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
 import { anchorAudit, auditCheck } from '#features/office-audit/public.ts'
 import { closeViews } from '#features/office-people/public.ts'
@@ -46,7 +46,7 @@ export function nightlyTasks(
 }
 
 /** Who writes the mails of which kind. */
-export const letters: Letters = { ...profileLetters, ...registrationLetters }
+export const letters: Letters = { ...profileLetters, ...registrationLetters, ...factorLetters }
 
 /** Long work the office may ask for. */
 export function jobKinds(database: Database, { dataDir, tell }: Surroundings): readonly JobKind[] {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createServer as listenForFreePort } from 'node:net'
-import { useThrottleKey } from '#features/login/public.ts'
+import { useFactorKey, useThrottleKey } from '#features/login/public.ts'
 import { mailTasks } from '#features/messages/public.ts'
 import { useChallengeKey } from '#features/registration/public.ts'
 import { readImportSettings } from '#import/settings.ts'
@@ -26,6 +26,7 @@ export interface Portal {
 export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store: Store, log: Log): Promise<Portal> {
   useThrottleKey(store.secrets.get('throttle'))
   useChallengeKey(store.secrets.get('challenge'))
+  useFactorKey(store.secrets.get('secondFactor'))
   const port = config.port === 0 ? await freePort(config.host) : config.port
   const baseUrl = config.baseUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   const app = await createApp({

@@ -35,6 +35,7 @@ const ownerless = new Set([
   'acceptance',
   'party',
   'login',
+  'staffAccount',
   'right',
   'challenge',
   'registration',

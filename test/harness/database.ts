@@ -105,9 +105,9 @@ async function makeSession(client: pg.Client, person: TestPerson): Promise<TestS
     ],
   )
   await client.query(
-    `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at)
-     values (decode($1, 'hex'), $2, 'full', 30, clock_now() + interval '12 hours')`,
-    [hash, rows[0]!.id],
+    `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at, factor)
+     values (decode($1, 'hex'), $2, 'full', 30, clock_now() + interval '12 hours', $3)`,
+    [hash, rows[0]!.id, person.kind === 'staff' ? 'totp' : null],
   )
   return { hash, secret, loginId: rows[0]!.id }
 }

@@ -1,6 +1,7 @@
 import { after } from 'node:test'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { homeRoutes } from '#features/home/home.routes.ts'
+import { useFactorKey } from '#features/login/factors/seal.ts'
 import { type IssuedLogin, issueLogin, issueStartingCode } from '#features/login/issue.ts'
 import { loginRoutes } from '#features/login/login.routes.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -9,6 +10,7 @@ import { page, type Route, route } from '#platform/http/route.ts'
 import { createServer } from '#platform/http/server.ts'
 import { silentLog } from '#platform/log.ts'
 import { type TestDatabase, withDatabase } from './database.ts'
+import { appCode, shownKey, shownSpareCodes } from './factor.ts'
 
 /** Stands for every page of a signed-in resident, which tells who it sees. */
 const behind: Route = route({
@@ -34,6 +36,7 @@ export interface LoginWorld {
 /** The real server with the real routes of signing in; only the page around the forms is left out. */
 export async function loginWorld(): Promise<LoginWorld> {
   const db = await withDatabase()
+  useFactorKey(db.secrets.get('secondFactor'))
   const app = await createServer({
     routes: [...homeRoutes, ...loginRoutes, behind],
     assets: new Map(),
@@ -113,7 +116,7 @@ export class TestBrowser {
   }
 
   async token(): Promise<string> {
-    const pages = ['/zaloguj', '/haslo/ustaw', '/haslo']
+    const pages = ['/zaloguj', '/haslo/ustaw', '/drugi-skladnik', '/drugi-skladnik/aplikacja', '/haslo']
     for (const url of pages) {
       const found = /name="_csrf" value="([^"]+)"/.exec((await this.get(url)).body)?.[1]
       if (found) return found
@@ -123,6 +126,13 @@ export class TestBrowser {
 
   signIn(login: string, haslo: string, dalej?: string): Promise<LightMyRequestResponse> {
     return this.send('/zaloguj', { login, haslo, ...(dalej === undefined ? {} : { dalej }) })
+  }
+
+  /** After the password: adds an app to the login, with which the sign-in is complete. Returns the app's key and the spare codes. */
+  async enrol(now = Date.now()): Promise<{ key: string; codes: string[] }> {
+    const key = shownKey((await this.get('/drugi-skladnik/aplikacja')).body)
+    const answer = await this.send('/drugi-skladnik/aplikacja', { kod: appCode(key, now) })
+    return { key, codes: shownSpareCodes(answer.body) }
   }
 
   get session(): string | undefined {

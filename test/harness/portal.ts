@@ -7,6 +7,7 @@ import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { seedAnnouncements } from '#db/seed/content/announcements.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
+import { useFactorKey } from '#features/login/public.ts'
 import { importDelivery } from '#import/import.ts'
 import { readImportSettings } from '#import/settings.ts'
 import { todayInWarsaw } from '#kernel/dates.ts'
@@ -112,6 +113,7 @@ export async function withPortal({ listen = false }: { listen?: boolean } = {}):
   // The address stands in links and decides which Host is ours, so the port must be known before the portal is made.
   const address = listen ? `http://127.0.0.1:${await freePort()}` : baseUrl
   const db = await withDatabase({ template: await seededTemplate() })
+  useFactorKey(db.secrets.get('secondFactor'))
   const logged: string[] = []
   const clock = fixedClock(morning)
   await db.setClock(morning)

@@ -10,3 +10,6 @@ export function formField(limit: number): z.ZodType<string> {
     .optional()
     .transform((value) => (value ?? '').slice(0, limit))
 }
+
+/** A browser that does not come back for 400 days is forgotten; browsers keep no cookie longer. */
+export const browserCookieSeconds = 400 * 24 * 3600

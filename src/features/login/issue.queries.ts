@@ -44,13 +44,14 @@ export const issueSql = {
         set code_hash = excluded.code_hash, issued_at = clock_now(), expires_at = excluded.expires_at, used_at = null
      returning expires_at as "expiresAt", (select name from logins where id = $1) as name`,
   ),
+  oneStaffChange: statement<[], never>('login.oneStaffChange', 'select one_staff_change()'),
   lock: statement<[loginId: string, reason: string], { id: string }>(
     'login.lock',
-    'update logins set locked_at = clock_now(), lock_reason = $2 where id = $1 and locked_at is null returning id',
+    'update logins set locked_at = clock_now(), lock_reason = $2, version = version + 1 where id = $1 and locked_at is null returning id',
   ),
   unlock: statement<[loginId: string], { name: string }>(
     'login.unlock',
-    'update logins set locked_at = null, lock_reason = null where id = $1 and locked_at is not null returning name',
+    'update logins set locked_at = null, lock_reason = null, version = version + 1 where id = $1 and locked_at is not null returning name',
   ),
   grantProxy: statement<
     [loginId: string, partyId: string, premisesId: string, from: string, to: string | null, basis: string],

@@ -10,7 +10,7 @@ import { forgiveLogin } from './throttle.ts'
 
 /** A refusal the person at the desk or at the console can act on. */
 export class LoginRefused extends Error {
-  readonly reason: 'taken' | 'badName' | 'unknown' | 'state'
+  readonly reason: 'taken' | 'badName' | 'unknown' | 'state' | 'lastAdministrator'
   constructor(reason: LoginRefused['reason']) {
     super(`login refused: ${reason}`)
     this.reason = reason
@@ -69,13 +69,18 @@ export interface IssuedCode {
   readonly expiresAt: number
 }
 
+/** A code as it is shown once, and as it is stored. */
+export async function drawStartingCode(): Promise<{ readonly code: string; readonly hash: string }> {
+  const code = Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]!).join('')
+  return { code: formatCode(code), hash: await hashSecretText(code) }
+}
+
 /**
  * A new starting code; the one before stops working, also where it is being used at this moment. The strangers' tries of the day are
  * forgiven, because whoever fetched a code at the office must be able to use it.
  */
 export async function issueStartingCode(database: Database, loginId: string, actor: Actor): Promise<IssuedCode> {
-  const code = Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]!).join('')
-  const hash = await hashSecretText(code)
+  const { code, hash } = await drawStartingCode()
   return database.asAuth(
     async (tx) => {
       const issued = await tx.maybe(issueSql.replaceCode, [loginId, hash, codeDaysValid])
@@ -85,7 +90,7 @@ export async function issueStartingCode(database: Database, loginId: string, act
         forgiveLogin(tx, issued.name),
         writeAudit(tx, actor, 'login.codeIssued', loginId),
       ])
-      return { code: formatCode(code), expiresAt: issued.expiresAt }
+      return { code, expiresAt: issued.expiresAt }
     },
     { write: true },
   )
@@ -93,7 +98,7 @@ export async function issueStartingCode(database: Database, loginId: string, act
 
 /**
  * Stops a login at once, with every session it has. `shown` stands at the login for who asks why; the trail keeps the reason alone.
- * @throws LoginRefused when it is locked already or unknown.
+ * @throws LoginRefused when it is locked already or unknown, or when nobody could administrate any more.
  */
 export async function lockLogin(
   database: Signing,
@@ -103,7 +108,14 @@ export async function lockLogin(
   shown = reason,
 ): Promise<void> {
   await change(database, async (tx) => {
-    if (!(await tx.maybe(issueSql.lock, [loginId, shown]))) throw new LoginRefused('state')
+    await tx.query(issueSql.oneStaffChange, [])
+    const locked = await tx.maybe(issueSql.lock, [loginId, shown]).catch((error) => {
+      // The database keeps an administrator, whoever asks.
+      throw error instanceof Error && 'code' in error && error.code === 'EB001'
+        ? new LoginRefused('lastAdministrator')
+        : error
+    })
+    if (!locked) throw new LoginRefused('state')
     await tx.query(sql.endSessions, [loginId, null, null])
     await writeAudit(tx, actor, 'login.locked', loginId, { reason })
   })

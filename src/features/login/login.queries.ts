@@ -18,9 +18,15 @@ export interface LivingSession {
   readonly kind: 'resident' | 'staff'
   readonly displayName: string
   readonly passwordHash: string | null
-  readonly purpose: 'full' | 'setPassword'
+  readonly purpose: SessionPurpose
   readonly cooperativeName: string
+  /** The password was given within the last five minutes. */
+  readonly proved: boolean
 }
+
+/** What a session is good for: everything, setting a password after a starting code, or giving the second factor. */
+export type SessionPurpose = 'full' | 'setPassword' | 'secondFactor'
+export type FactorUsed = 'totp' | 'passkey' | 'recoveryCode'
 
 const findLogin = statement<[name: string, browserHash: string], LoginToCheck>(
   'login.find',
@@ -47,19 +53,27 @@ const openSession = statement<
     hours: number,
     browser: string,
     replaces: string | null,
+    factor: string | null,
   ],
   { opened: boolean }
 >(
   'login.openSession',
-  `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at, browser, previous_sign_in_at)
+  `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at, browser, previous_sign_in_at, factor)
    select decode($1, 'hex'), l.id, $3,
           coalesce($4, (select case l.kind when 'staff' then c.staff_idle_minutes else c.resident_idle_minutes end from cooperative c)),
           clock_now() + make_interval(hours => $5), $6,
           case when $7::text is null
                then (select max(s.at) from sign_ins s where s.login_id = l.id and s.outcome = 'success')
-               else (select o.previous_sign_in_at from sessions o where o.token_sha256 = decode($7, 'hex')) end
+               else (select o.previous_sign_in_at from sessions o where o.token_sha256 = decode($7, 'hex')) end,
+          coalesce($8, (select o.factor from sessions o where o.token_sha256 = decode($7, 'hex')))
      from logins l where l.id = $2 and l.locked_at is null
    returning true as opened`,
+)
+const owesFactor = statement<[loginId: string], { owes: boolean }>(
+  'login.owesFactor',
+  `select l.kind = 'staff' or exists (select from totp_factors t where t.login_id = l.id)
+          or exists (select from passkeys p where p.login_id = l.id) as owes
+     from logins l where l.id = $1`,
 )
 const noteSignIn = statement<[loginId: string | null, outcome: string, browser: string], never>(
   'login.noteSignIn',
@@ -78,7 +92,7 @@ const forgetOldBrowsers = statement<[loginId: string, kept: number], never>(
 const livingSession = statement<[tokenHash: string], LivingSession>(
   'login.session',
   `select l.id as "loginId", l.name as "loginName", l.kind, l.display_name as "displayName", l.password_hash as "passwordHash",
-          s.purpose, c.name as "cooperativeName"
+          s.purpose, c.name as "cooperativeName", s.proved_at > clock_now() - interval '5 minutes' as proved
      from sessions s join logins l on l.id = s.login_id cross join cooperative c
     where s.token_sha256 = decode($1, 'hex') and s.ended_at is null and l.locked_at is null
       and s.expires_at > clock_now() and s.last_seen_at + make_interval(mins => s.idle_minutes) > clock_now()`,
@@ -142,6 +156,7 @@ export const sql = {
   findLogin,
   useCode,
   openSession,
+  owesFactor,
   noteSignIn,
   rememberBrowser,
   forgetOldBrowsers,
@@ -168,6 +183,11 @@ export type AuditAction =
   | 'login.locked'
   | 'login.unlocked'
   | 'login.proxyGranted'
+  | 'login.passwordAccepted'
+  | 'login.factorAdded'
+  | 'login.factorRemoved'
+  | 'login.factorsRemoved'
+  | 'login.recoveryCodesMade'
 
 /** One line of the audit trail. `details` hold ids and choices of ours, never names, addresses or secrets. */
 export async function writeAudit(

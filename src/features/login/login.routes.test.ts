@@ -275,6 +275,7 @@ describe('sessions', () => {
       const one = await person({ password, kind })
       const browser = newBrowser()
       await browser.signIn(one.name, password)
+      if (kind === 'staff') await browser.enrol()
       const [session] = await rows<{ idle_minutes: number; hours: string }>(
         `select idle_minutes, extract(epoch from expires_at - created_at) / 3600 as hours from sessions
           where login_id = $1 and ended_at is null order by created_at desc limit 1`,
@@ -430,7 +431,9 @@ describe('the form', () => {
       [staff, '/biuro'],
     ] as const) {
       const browser = newBrowser()
-      assert.equal((await browser.signIn(one.name, password)).headers.location, home)
+      const signedIn = await browser.signIn(one.name, password)
+      assert.equal(signedIn.headers.location, one === staff ? '/drugi-skladnik' : home)
+      if (one === staff) await browser.enrol()
       assert.equal((await browser.get('/')).headers.location, home)
       assert.equal((await browser.get('/zaloguj')).headers.location, home)
     }

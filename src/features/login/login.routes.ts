@@ -2,19 +2,22 @@ import { z } from 'zod'
 import { publicAnnouncements } from '#features/announcements/public.ts'
 import { nothing } from '#platform/http/params.ts'
 import { type Context, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
-import { formField } from './fields.ts'
-import { sql, writeAudit } from './login.queries.ts'
+import { factorRoutes } from './factors/factors.routes.ts'
+import { browserCookieSeconds, formField } from './fields.ts'
+import { type SessionPurpose, sql, writeAudit } from './login.queries.ts'
 import { loginText as text, tooManySentence } from './login.text.ts'
 import { PasswordHelpView, type SignInProps, SignInView } from './login.view.tsx'
-import { onwardPath } from './onward.model.ts'
+import { homeOf, onwardPath, withOnward } from './onward.model.ts'
 import { passwordRoutes } from './password.routes.ts'
 import { type SignInOutcome, signIn } from './sign-in.ts'
 
-/** A browser that does not come back for 400 days is forgotten; browsers keep no cookie longer. */
-const browserCookieSeconds = 400 * 24 * 3600
 /** What the address says of how one came here: signed out of this device, or of all. */
 const signOutKinds: Readonly<Record<string, SignInProps['signedOut']>> = { 1: 'here', 2: 'everywhere' }
-const homeOf = { resident: '/rachunki', staff: '/biuro' } as const
+
+function nextPage(purpose: SessionPurpose, kind: 'resident' | 'staff', onward: string): string {
+  if (purpose === 'setPassword') return '/haslo/ustaw'
+  return purpose === 'secondFactor' ? withOnward('/drugi-skladnik', onward) : onward || homeOf[kind]
+}
 
 const signInForm = route({
   path: '/zaloguj',
@@ -27,6 +30,7 @@ const signInForm = route({
     const session =
       sessionHash === undefined ? undefined : await auth((tx) => tx.maybe(sql.livingSession, [sessionHash]))
     if (session?.purpose === 'setPassword') return redirect('/haslo/ustaw')
+    if (session?.purpose === 'secondFactor') return redirect(withOnward('/drugi-skladnik', onward))
     if (session) return redirect(onward || homeOf[session.kind])
     const announcements = await anonymous(publicAnnouncements)
     return formPage({ onward, login: '', errors: [], signedOut: signOutKinds[params.wyjscie], announcements })
@@ -55,7 +59,7 @@ const signInSent = route({
 function replyTo(outcome: SignInOutcome, typed: { onward: string; login: string }): Reply {
   switch (outcome.kind) {
     case 'signedIn':
-      return redirect(outcome.purpose === 'setPassword' ? '/haslo/ustaw' : typed.onward || homeOf[outcome.loginKind], {
+      return redirect(nextPage(outcome.purpose, outcome.loginKind, typed.onward), {
         cookies: [
           { name: 'session', value: outcome.token },
           { name: 'browser', value: outcome.browserSecret, maxAgeSeconds: browserCookieSeconds },
@@ -119,4 +123,11 @@ const passwordHelp = route({
   },
 })
 
-export const loginRoutes: readonly Route[] = [signInForm, signInSent, ...passwordRoutes, signOut, passwordHelp]
+export const loginRoutes: readonly Route[] = [
+  signInForm,
+  signInSent,
+  ...passwordRoutes,
+  ...factorRoutes,
+  signOut,
+  passwordHelp,
+]

@@ -36,6 +36,8 @@ export const loginText = {
   changed: 'Hasło zmienione',
   changedElsewhere: 'Od teraz działa tylko nowe hasło. Na innych urządzeniach trzeba zalogować się jeszcze raz.',
   backToStart: 'Wróć na pierwszą stronę',
+  factorsLink: 'Drugi składnik logowania',
+  factorsHint: 'kod z telefonu lub klucz oprócz hasła',
   present: 'Obecne hasło',
   password: 'Nowe hasło',
   passwordHint: `Co najmniej ${shortestPassword} znaków. Mogą być spacje i polskie litery. Najłatwiej zapamiętać kilka zwykłych słów.`,

@@ -5,5 +5,13 @@
 export function onwardPath(asked: string): string {
   if (asked.length > 300 || !/^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/.test(asked)) return ''
   // Coming back to the sign-in form, or out again, is no destination; setting a first password needs another kind of session.
-  return /^\/(zaloguj|wyjscie|haslo\/ustaw)(?![a-z])/.test(asked) ? '' : asked
+  return /^\/(zaloguj|wyjscie|haslo\/ustaw|drugi-skladnik|pierwsze-uruchomienie)(?![a-z])/.test(asked) ? '' : asked
 }
+
+/** A page on the way to it, which carries it along. */
+export function withOnward(path: string, onward: string): string {
+  return onward === '' ? path : `${path}?dalej=${encodeURIComponent(onward)}`
+}
+
+/** Where somebody goes who wanted nothing in particular. */
+export const homeOf = { resident: '/rachunki', staff: '/biuro' } as const

@@ -2,14 +2,14 @@ import type { Tx } from '#platform/db/database.ts'
 import { type LivingSession, sql, writeAudit } from './login.queries.ts'
 import { HashingBusy, hashSecretText, isSecretText } from './passwords/argon.ts'
 import { normalizePassword } from './passwords/policy.model.ts'
-import { openSession } from './sessions.ts'
+import { openSession, purposeAfterPassword } from './sessions.ts'
 import { proofRule } from './throttle.model.ts'
 import { bucketOf, failAttempt, holdAttempt, releaseAttempt } from './throttle.ts'
 
 type Auth = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 
 export type ChangeOutcome =
-  | { readonly kind: 'changed'; readonly token: string }
+  | { readonly kind: 'changed'; readonly token: string; readonly purpose: 'full' | 'secondFactor' }
   | { readonly kind: 'wrong' | 'busy' | 'ended' }
   | { readonly kind: 'tooMany'; readonly waitSeconds: number }
 
@@ -35,11 +35,13 @@ export async function storePassword(
     if (!(await tx.maybe(sql.endSession, [sessionHash]))) return { kind: 'ended' as const }
     const { loginId, kind } = session
     await Promise.all([tx.query(sql.endSessions, [loginId, null, null]), tx.query(sql.setPassword, [loginId, hash])])
-    const token = await openSession(tx, { loginId, kind, purpose: 'full', browser, replaces: sessionHash })
+    // Whoever changes a password gave the second factor already; whoever comes with a starting code did not.
+    const purpose = session.purpose === 'full' ? 'full' : await purposeAfterPassword(tx, loginId)
+    const token = await openSession(tx, { loginId, kind, purpose, browser, replaces: sessionHash })
     if (token === undefined) return { kind: 'ended' as const }
     const action = session.purpose === 'setPassword' ? 'login.passwordSet' : 'login.passwordChanged'
     await writeAudit(tx, { kind, loginId }, action, loginId)
-    return { kind: 'changed' as const, token }
+    return { kind: 'changed' as const, token, purpose }
   })
 }
 

@@ -113,7 +113,9 @@ function changePage({ session: { loginName } }: { session: LivingSession }, chan
 function replyTo(outcome: ChangeOutcome, form: PageOfForm, onward: string): Reply {
   switch (outcome.kind) {
     case 'changed':
-      return redirect(onward, { cookies: [{ name: 'session', value: outcome.token }] })
+      return redirect(outcome.purpose === 'secondFactor' ? '/drugi-skladnik' : onward, {
+        cookies: [{ name: 'session', value: outcome.token }],
+      })
     case 'wrong':
       return form({ present: 'wrong' }, undefined, 422)
     case 'tooMany':

@@ -85,6 +85,9 @@ export function ChangePasswordView({ changed = false, ...form }: PasswordFormPro
           </LinkButton>
         </Buttons>
       </PostForm>
+      <p>
+        <a href="/drugi-skladnik/ustawienia">{text.factorsLink}</a>: {text.factorsHint}
+      </p>
     </>
   )
 }

@@ -1,10 +1,10 @@
 import type { Tx } from '#platform/db/database.ts'
 import type { Caller } from '#platform/http/route.ts'
 import { hashSecret, newSecret } from '#platform/http/secrets.ts'
-import { type LoginToCheck, sql, writeAudit } from './login.queries.ts'
+import { type LoginToCheck, type SessionPurpose, sql, writeAudit } from './login.queries.ts'
 import { HashingBusy, hashSecretText, isOutdated, isSecretText, nobodysHash } from './passwords/argon.ts'
 import { normalizePassword } from './passwords/policy.model.ts'
-import { openSession } from './sessions.ts'
+import { openSession, purposeAfterPassword } from './sessions.ts'
 import { canonicalCode } from './starting-code.model.ts'
 import { browserRule, knownBrowsersLimit, sourceRule, strangersRule } from './throttle.model.ts'
 import { bucketOf, failAttempt, type Held, holdAttempt, type Limited, releaseAttempt } from './throttle.ts'
@@ -12,7 +12,7 @@ import { bucketOf, failAttempt, type Held, holdAttempt, type Limited, releaseAtt
 export type SignInOutcome =
   | {
       readonly kind: 'signedIn'
-      readonly purpose: 'full' | 'setPassword'
+      readonly purpose: SessionPurpose
       readonly loginKind: 'resident' | 'staff'
       readonly token: string
       /** The browser's own secret, kept or new. */
@@ -102,22 +102,34 @@ async function admit(
   if (byCode && !(await tx.maybe(sql.useCode, [login.id, login.codeHash!]))) {
     return { kind: login.codeExpired && !login.codeUsed ? 'codeExpired' : 'codeUsed' }
   }
-  const purpose = byCode ? 'setPassword' : 'full'
+  const purpose = byCode ? 'setPassword' : await purposeAfterPassword(tx, login.id)
   const token = await openSession(tx, { loginId: login.id, kind: login.kind, purpose, browser: caller.browser })
   // Locked while the password was being checked.
   if (token === undefined) return { kind: 'locked' }
+  const actor = { kind: login.kind, loginId: login.id }
   const browserSecret = caller.browserSecret ?? newSecret()
   await Promise.all([
-    tx.query(sql.noteSignIn, [login.id, 'success', caller.browser]),
     sessionHash === undefined ? undefined : tx.query(sql.endSession, [sessionHash]),
-    tx.query(sql.rememberBrowser, [hashSecret(browserSecret), login.id]),
-    tx.query(sql.forgetOldBrowsers, [login.id, knownBrowsersLimit]),
     releaseAttempt(tx, held, true),
-    writeAudit(tx, { kind: login.kind, loginId: login.id }, 'login.signedIn', login.id, {
-      by: byCode ? 'code' : 'password',
-    }),
+    ...(purpose === 'secondFactor'
+      ? [
+          // Half a sign-in: the browser of somebody who knows only the password is not the owner's.
+          tx.query(sql.noteSignIn, [login.id, 'passwordOnly', caller.browser]),
+          writeAudit(tx, actor, 'login.passwordAccepted', login.id),
+        ]
+      : [
+          tx.query(sql.noteSignIn, [login.id, 'success', caller.browser]),
+          rememberBrowser(tx, browserSecret, login.id),
+          writeAudit(tx, actor, 'login.signedIn', login.id, { by: byCode ? 'code' : 'password' }),
+        ]),
   ])
   return { kind: 'signedIn', purpose, loginKind: login.kind, token, browserSecret }
+}
+
+/** From now on this browser has a bucket of its own for this login. */
+export async function rememberBrowser(tx: Tx, browserSecret: string, loginId: string): Promise<void> {
+  await tx.query(sql.rememberBrowser, [hashSecret(browserSecret), loginId])
+  await tx.query(sql.forgetOldBrowsers, [loginId, knownBrowsersLimit])
 }
 
 async function renewHash(parts: SignInParts, loginId: string, before: string, password: string): Promise<void> {

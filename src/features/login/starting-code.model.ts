@@ -9,15 +9,21 @@ export const codeDaysValid = 21
 
 const meant: Readonly<Record<string, string>> = { B: '8', G: '6', S: '5', V: 'U', Z: '2' }
 
+/** Capital letters as codes have them: what looks like another character is read as that one. */
+export function withoutLookAlikes(text: string): string {
+  return text.replace(/[BGSVZ]/g, (letter) => meant[letter]!)
+}
+
 /** The code as it is hashed, or undefined when the text cannot be one. Small letters, spaces, dashes and look-alikes are forgiven. */
 export function canonicalCode(text: string): string | undefined {
   // A pasted code brings at most a separator for each character; longer text is no code.
   if (text.length > codeLength * 3) return undefined
-  const compact = text
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s‐-―−.-]/g, '')
-    .replace(/[BGSVZ]/g, (letter) => meant[letter]!)
+  const compact = withoutLookAlikes(
+    text
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[\s‐-―−.-]/g, ''),
+  )
   return compact.length === codeLength && [...compact].every((letter) => codeAlphabet.includes(letter))
     ? compact
     : undefined

@@ -48,6 +48,9 @@ export const sourceRule: ThrottleRule = {
   forgetAfterMs: hourMs,
   countsAtOnce: false,
 }
+/** A second factor, of a password that was right: what a stranger may try must leave the owner's own browsers their tries. */
+export const factorRule: ThrottleRule = { ...strangersRule, dailyLimit: 30 }
+export const factorOnKnownBrowserRule: ThrottleRule = { ...strangersRule, dailyLimit: 10 }
 /** The present password asked for by the page that changes it. */
 export const proofRule: ThrottleRule = { ...strangersRule, dailyLimit: 10 }
 

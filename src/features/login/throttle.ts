@@ -20,7 +20,7 @@ export function useThrottleKey(secret: string): void {
   key = secret
 }
 
-export type BucketKind = 'login' | 'browser' | 'source' | 'proof' | 'registration'
+export type BucketKind = 'login' | 'browser' | 'source' | 'proof' | 'factor' | 'registration'
 
 /** What is limited, as it is stored: a keyed hash that names nobody. */
 export function bucketOf(kind: BucketKind, ...values: readonly string[]): string {
@@ -92,4 +92,9 @@ export async function releaseAttempt(tx: Tx, held: readonly Held[], right: boole
 /** Lets the owner of a login try again at once, wherever they sit. */
 export async function forgiveLogin(tx: Tx, loginName: string): Promise<void> {
   await forgetBucket(tx, bucketOf('login', loginName.toLowerCase()))
+}
+
+/** The same for the second factor, after the office took the lost one away. */
+export async function forgetFactorTries(tx: Tx, loginId: string): Promise<void> {
+  await forgetBucket(tx, bucketOf('factor', loginId))
 }

@@ -72,6 +72,9 @@ export function ContactView({ register, contact, requests, done }: ContactProps)
           <li>
             <a href="/moje-dane/kto-ogladal">{text.viewersLink}</a>: {text.viewersLinkHint}
           </li>
+          <li>
+            <a href="/drugi-skladnik/ustawienia">{text.factorsLink}</a>: {text.factorsLinkHint}
+          </li>
         </ul>
       </Panel>
     </>

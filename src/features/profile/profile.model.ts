@@ -142,7 +142,7 @@ export interface SessionRow {
 
 export interface SignInRow {
   readonly at: number
-  readonly outcome: 'success' | 'wrongPassword' | 'locked'
+  readonly outcome: 'success' | 'wrongPassword' | 'locked' | 'passwordOnly' | 'wrongFactor'
   readonly browser: string
 }
 

@@ -35,6 +35,8 @@ export const profileText = {
   devicesLinkHint: 'gdzie trwa zalogowanie i kiedy się logowano',
   viewersLink: 'Kto oglądał moje konto',
   viewersLinkHint: 'kiedy i dlaczego zrobił to pracownik biura',
+  factorsLink: 'Drugi składnik logowania',
+  factorsLinkHint: 'kod z telefonu oprócz hasła',
   back: 'Moje dane kontaktowe',
   password: 'Hasło',
   passwordHint: 'Od podania hasła minęło ponad 5 minut. Wpisz je jeszcze raz, żeby nikt inny nie zmienił tych danych.',
@@ -188,6 +190,8 @@ export const outcomeNames: Readonly<Record<SignInRow['outcome'], string>> = {
   success: 'zalogowano',
   wrongPassword: 'złe hasło',
   locked: 'konto było zablokowane',
+  passwordOnly: 'dobre hasło, bez drugiego składnika',
+  wrongFactor: 'zły drugi składnik',
 }
 
 /** What is known of the mail with the link. */

@@ -2,6 +2,7 @@ import { offerCopy } from './copy.ts'
 import { findAsYouType } from './find.ts'
 import { warnBeforeIdleEnd } from './idle.ts'
 import { followProgress } from './live.ts'
+import { offerPasskeys } from './passkey.ts'
 import { offerReveal } from './reveal.ts'
 
 // Everything below only adds to pages that work without it.
@@ -9,6 +10,7 @@ offerCopy()
 offerReveal()
 followProgress()
 findAsYouType()
+offerPasskeys()
 
 for (const place of document.querySelectorAll<HTMLElement>('[data-print]')) {
   place.hidden = false
