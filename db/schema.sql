@@ -1044,6 +1044,24 @@ grant select on entries_versions to {{backup}};
 grant delete, insert, select, update on entries_versions to {{importer}};
 grant select on entries_versions to {{resident}};
 
+create table factor_changes (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  change text not null,
+  at timestamp with time zone not null default clock_now(),
+  constraint factor_changes_pkey PRIMARY KEY (id),
+  constraint factor_changes_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint factor_changes_change_check CHECK (change = ANY (ARRAY['appAdded'::text, 'appReplaced'::text, 'appRemoved'::text, 'passkeyAdded'::text, 'passkeyRemoved'::text, 'codesMade'::text, 'codeUsed'::text, 'removedByOffice'::text]))
+);
+CREATE INDEX factor_changes_login_id_idx ON factor_changes USING btree (login_id, at DESC);
+alter table factor_changes enable row level security;
+alter table factor_changes force row level security;
+create policy backup_read on factor_changes for select to {{backup}} using (true);
+create policy owner_all on factor_changes for all to {{owner}} using (true) with check (true);
+create policy worker_reads on factor_changes for select to {{worker}} using (true);
+grant select on factor_changes to {{backup}};
+grant select on factor_changes to {{worker}};
+
 create view fee_components with (security_invoker=true) as
  SELECT premises_id,
     component,
@@ -1355,7 +1373,11 @@ create table logins (
   locked_at timestamp with time zone,
   lock_reason text,
   created_at timestamp with time zone not null default clock_now(),
+  version integer not null default 1,
+  change_once_sha256 bytea,
   constraint logins_pkey PRIMARY KEY (id),
+  constraint logins_change_once_sha256_key UNIQUE (change_once_sha256),
+  constraint logins_change_once_sha256_check CHECK (octet_length(change_once_sha256) = 32),
   constraint logins_check CHECK ((kind = 'staff'::text) = (staff_role IS NOT NULL)),
   constraint logins_check1 CHECK (kind = 'resident'::text OR party_id IS NULL),
   constraint logins_check2 CHECK ((locked_at IS NULL) = (lock_reason IS NULL)),
@@ -1368,6 +1390,7 @@ create table logins (
 CREATE UNIQUE INDEX logins_name_key ON logins USING btree (lower(name));
 CREATE INDEX logins_party_id_idx ON logins USING btree (party_id);
 CREATE INDEX logins_words_idx ON logins USING gin (to_tsvector('simple'::regconfig, display_name));
+CREATE TRIGGER keep_an_administrator BEFORE UPDATE OF staff_role, locked_at, password_hash ON logins FOR EACH ROW EXECUTE FUNCTION keep_an_administrator();
 CREATE TRIGGER login_terms_noted AFTER INSERT OR UPDATE OF name, display_name, party_id, kind ON logins FOR EACH ROW EXECUTE FUNCTION note_login_terms();
 alter table logins enable row level security;
 alter table logins force row level security;
@@ -1376,10 +1399,10 @@ create policy backup_read on logins for select to {{backup}} using (true);
 create policy office_reads on logins for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 create policy own_row on logins for select to {{resident}}, {{staff}} using (id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on logins for all to {{owner}} using (true) with check (true);
-grant insert, select, update (password_hash, password_set_at, locked_at, lock_reason) on logins to {{auth}};
+grant insert, select, update (password_hash, password_set_at, locked_at, lock_reason, version) on logins to {{auth}};
 grant select on logins to {{backup}};
 grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, created_at) on logins to {{resident}};
-grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, locked_at, lock_reason, created_at) on logins to {{staff}};
+grant select (id, name, kind, staff_role, display_name, party_id, password_set_at, locked_at, lock_reason, created_at, version) on logins to {{staff}};
 
 create table mailbox_cursors (
   mailbox text not null,
@@ -1897,6 +1920,35 @@ grant delete, insert, select, update on parties_versions to {{importer}};
 grant select on parties_versions to {{resident}};
 grant select on parties_versions to {{staff}};
 
+create table passkeys (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null default '{}'::text[],
+  name text not null,
+  added_at timestamp with time zone not null default clock_now(),
+  last_used_at timestamp with time zone,
+  constraint passkeys_pkey PRIMARY KEY (id),
+  constraint passkeys_credential_id_key UNIQUE (credential_id),
+  constraint passkeys_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint passkeys_credential_id_check CHECK (octet_length(credential_id) >= 1 AND octet_length(credential_id) <= 1023),
+  constraint passkeys_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 60),
+  constraint passkeys_public_key_check CHECK (octet_length(public_key) >= 1 AND octet_length(public_key) <= 4000),
+  constraint passkeys_sign_count_check CHECK (sign_count >= 0)
+);
+CREATE INDEX passkeys_login_id_idx ON passkeys USING btree (login_id);
+alter table passkeys enable row level security;
+alter table passkeys force row level security;
+create policy auth_all on passkeys for all to {{auth}} using (true) with check (true);
+create policy backup_read on passkeys for select to {{backup}} using (true);
+create policy office_reads on passkeys for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on passkeys for all to {{owner}} using (true) with check (true);
+grant delete, insert, select, update on passkeys to {{auth}};
+grant select on passkeys to {{backup}};
+grant select (id, login_id, name, added_at, last_used_at) on passkeys to {{staff}};
+
 create view premises with (security_invoker=true) as
  SELECT id,
     building_id,
@@ -2095,6 +2147,25 @@ grant select on readings_versions to {{backup}};
 grant delete, insert, select, update on readings_versions to {{importer}};
 grant select on readings_versions to {{resident}};
 
+create table recovery_codes (
+  login_id uuid not null,
+  code_hash bytea not null,
+  made_at timestamp with time zone not null default clock_now(),
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (login_id, code_hash),
+  constraint recovery_codes_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint recovery_codes_code_hash_check CHECK (octet_length(code_hash) = 32)
+);
+alter table recovery_codes enable row level security;
+alter table recovery_codes force row level security;
+create policy auth_all on recovery_codes for all to {{auth}} using (true) with check (true);
+create policy backup_read on recovery_codes for select to {{backup}} using (true);
+create policy office_reads on recovery_codes for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on recovery_codes for all to {{owner}} using (true) with check (true);
+grant delete, insert, select, update on recovery_codes to {{auth}};
+grant select on recovery_codes to {{backup}};
+grant select (login_id, made_at, used_at) on recovery_codes to {{staff}};
+
 create table register_terms (
   kind text not null,
   term text not null collate "C",
@@ -2290,12 +2361,17 @@ create table sessions (
   proved_at timestamp with time zone not null default clock_now(),
   previous_sign_in_at timestamp with time zone,
   browser text not null default ''::text,
+  factor text,
+  sealed_enrolment bytea,
+  challenge text,
   constraint sessions_pkey PRIMARY KEY (token_sha256),
   constraint sessions_id_key UNIQUE (id),
   constraint sessions_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
   constraint sessions_browser_check CHECK (char_length(browser) <= 80),
+  constraint sessions_challenge_check CHECK (char_length(challenge) <= 100),
+  constraint sessions_factor_check CHECK (factor = ANY (ARRAY['totp'::text, 'passkey'::text, 'recoveryCode'::text])),
   constraint sessions_idle_minutes_check CHECK (idle_minutes >= 1 AND idle_minutes <= 120),
-  constraint sessions_purpose_check CHECK (purpose = ANY (ARRAY['full'::text, 'setPassword'::text])),
+  constraint sessions_purpose_check CHECK (purpose = ANY (ARRAY['full'::text, 'setPassword'::text, 'secondFactor'::text])),
   constraint sessions_token_sha256_check CHECK (octet_length(token_sha256) = 32)
 );
 CREATE INDEX sessions_expires_at_idx ON sessions USING btree (expires_at);
@@ -2325,6 +2401,23 @@ create policy backup_read on set_aside_indexes for select to {{backup}} using (t
 create policy owner_all on set_aside_indexes for all to {{owner}} using (true) with check (true);
 grant select on set_aside_indexes to {{backup}};
 
+create table setup_links (
+  only_row boolean not null default true,
+  secret_sha256 bytea not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint setup_links_pkey PRIMARY KEY (only_row),
+  constraint setup_links_only_row_check CHECK (only_row),
+  constraint setup_links_secret_sha256_check CHECK (octet_length(secret_sha256) = 32)
+);
+alter table setup_links enable row level security;
+alter table setup_links force row level security;
+create policy auth_all on setup_links for all to {{auth}} using (true) with check (true);
+create policy backup_read on setup_links for select to {{backup}} using (true);
+create policy owner_all on setup_links for all to {{owner}} using (true) with check (true);
+grant insert, select, update on setup_links to {{auth}};
+grant select on setup_links to {{backup}};
+
 create table sign_ins (
   id bigint not null generated always as identity,
   login_id uuid not null,
@@ -2334,7 +2427,7 @@ create table sign_ins (
   constraint sign_ins_pkey PRIMARY KEY (id),
   constraint sign_ins_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
   constraint sign_ins_browser_check CHECK (char_length(browser) <= 80),
-  constraint sign_ins_outcome_check CHECK (outcome = ANY (ARRAY['success'::text, 'wrongPassword'::text, 'locked'::text]))
+  constraint sign_ins_outcome_check CHECK (outcome = ANY (ARRAY['success'::text, 'wrongPassword'::text, 'locked'::text, 'passwordOnly'::text, 'wrongFactor'::text]))
 );
 CREATE INDEX sign_ins_at_idx ON sign_ins USING btree (at);
 CREATE INDEX sign_ins_login_id_idx ON sign_ins USING btree (login_id, at DESC);
@@ -2430,6 +2523,26 @@ create policy owner_all on throttle_buckets for all to {{owner}} using (true) wi
 grant delete, insert, select, update on throttle_buckets to {{auth}};
 grant select on throttle_buckets to {{backup}};
 
+create table totp_factors (
+  login_id uuid not null,
+  sealed_secret bytea not null,
+  last_step bigint not null,
+  added_at timestamp with time zone not null default clock_now(),
+  last_used_at timestamp with time zone not null default clock_now(),
+  constraint totp_factors_pkey PRIMARY KEY (login_id),
+  constraint totp_factors_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint totp_factors_sealed_secret_check CHECK (octet_length(sealed_secret) >= 30 AND octet_length(sealed_secret) <= 200)
+);
+alter table totp_factors enable row level security;
+alter table totp_factors force row level security;
+create policy auth_all on totp_factors for all to {{auth}} using (true) with check (true);
+create policy backup_read on totp_factors for select to {{backup}} using (true);
+create policy office_reads on totp_factors for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on totp_factors for all to {{owner}} using (true) with check (true);
+grant delete, insert, select, update on totp_factors to {{auth}};
+grant select on totp_factors to {{backup}};
+grant select (login_id, added_at, last_used_at) on totp_factors to {{staff}};
+
 create table view_sessions (
   token_sha256 bytea not null,
   id uuid not null default gen_random_uuid(),
@@ -2473,6 +2586,39 @@ as $$
   on conflict do nothing
 $$;
 grant execute on function accept_as_registered to {{staff}};
+
+create function add_staff_account(asked_name text, asked_display_name text, asked_role text, asked_code_hash text, asked_days integer, asked_once_sha256 bytea, OUT outcome text, OUT id uuid, OUT expires_at timestamp with time zone) returns record
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  perform one_staff_change();
+  if current_staff_role() is distinct from 'administrator' then
+    outcome := 'forbidden';
+    return;
+  end if;
+  select l.id into id from logins l where l.change_once_sha256 = asked_once_sha256;
+  if id is not null then
+    outcome := 'repeated';
+    return;
+  elsif not recently_proved() then
+    outcome := 'proofNeeded';
+    return;
+  end if;
+  insert into logins (name, kind, staff_role, display_name, change_once_sha256)
+    values (asked_name, 'staff', asked_role, asked_display_name, asked_once_sha256)
+    on conflict do nothing returning logins.id into id;
+  if id is null then
+    outcome := 'taken';
+    return;
+  end if;
+  insert into starting_codes (login_id, code_hash, expires_at)
+    values (id, asked_code_hash, clock_now() + make_interval(days => asked_days)) returning starting_codes.expires_at into expires_at;
+  insert into audit_events (actor_kind, actor_login_id, action, subject_login_id, details) values
+    ('staff', current_login_id(), 'login.created', id, jsonb_build_object('kind', 'staff', 'role', asked_role)),
+    ('staff', current_login_id(), 'login.codeIssued', id, '{}');
+  outcome := 'made';
+end $$;
+grant execute on function add_staff_account to {{staff}};
 
 create function address_key(value text) returns text
   language sql immutable set search_path={{schema}}, pg_temp
@@ -2614,6 +2760,72 @@ begin
   return new;
 end $$;
 
+create function change_staff_account(asked_id uuid, asked_version integer, asked_change text, asked_value text, asked_days integer, asked_once_sha256 bytea, OUT outcome text, OUT expires_at timestamp with time zone) returns record
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  me uuid;
+  target logins%rowtype;
+begin
+  perform one_staff_change();
+  me := current_login_id();
+  if current_staff_role() is distinct from 'administrator' then
+    outcome := 'forbidden';
+    return;
+  end if;
+  select * into target from logins l where l.id = asked_id and l.kind = 'staff' for update;
+  outcome := case
+    when target.id is null then 'unknown'
+    when target.change_once_sha256 = asked_once_sha256 then 'repeated'
+    when target.id = me then 'self'
+    when target.version <> asked_version then 'changed'
+    when not recently_proved() then 'proofNeeded'
+    when asked_change = 'role' and target.staff_role = asked_value then 'state'
+    when asked_change = 'lock' and target.locked_at is not null then 'state'
+    when asked_change = 'unlock' and target.locked_at is null then 'state'
+    when asked_change = 'factors' and not exists (select from totp_factors f where f.login_id = asked_id)
+      and not exists (select from passkeys p where p.login_id = asked_id) then 'state'
+    -- The trigger would stop the first two; without a factor somebody else could enrol in the place of the only one.
+    when asked_change in ('role', 'lock', 'factors') and target.staff_role = 'administrator' and target.locked_at is null
+      and target.password_hash is not null and not exists (
+        select from logins l where l.id <> asked_id and l.staff_role = 'administrator' and l.locked_at is null and l.password_hash is not null)
+      then 'lastAdministrator'
+  end;
+  if outcome is not null then
+    return;
+  end if;
+  case asked_change
+    when 'role' then
+      update logins l set staff_role = asked_value where l.id = asked_id;
+    when 'lock' then
+      update logins l set locked_at = clock_now(), lock_reason = asked_value where l.id = asked_id;
+    when 'unlock' then
+      update logins l set locked_at = null, lock_reason = null where l.id = asked_id;
+    when 'code' then
+      insert into starting_codes as c (login_id, code_hash, expires_at)
+        values (asked_id, asked_value, clock_now() + make_interval(days => asked_days))
+        on conflict (login_id) do update
+           set code_hash = excluded.code_hash, issued_at = clock_now(), expires_at = excluded.expires_at, used_at = null
+        returning c.expires_at into expires_at;
+    when 'factors' then
+      perform drop_factors(asked_id);
+      perform note_factor_change(asked_id, 'removedByOffice');
+  end case;
+  update logins l set version = l.version + 1, change_once_sha256 = asked_once_sha256 where l.id = asked_id;
+  -- Unlocking gives back, everything else takes away: what was open under the old right is closed.
+  update sessions s set ended_at = clock_now()
+   where s.login_id = asked_id and s.ended_at is null
+     and case asked_change when 'unlock' then false when 'code' then s.purpose = 'setPassword' else true end;
+  insert into audit_events (actor_kind, actor_login_id, action, subject_login_id, details) values ('staff', me,
+    case asked_change when 'role' then 'staff.roleChanged' when 'lock' then 'login.locked' when 'unlock' then 'login.unlocked'
+      when 'code' then 'login.codeIssued' else 'login.factorsRemoved' end, asked_id,
+    case when asked_change = 'role' then jsonb_build_object('from', target.staff_role, 'to', asked_value)
+         when asked_change = 'code' then '{}'
+         else jsonb_build_object('reason', asked_value) end);
+  outcome := 'done';
+end $$;
+grant execute on function change_staff_account to {{staff}};
+
 create function clock_now() returns timestamp with time zone
   language sql stable set search_path={{schema}}, pg_temp
 as $$ select now() $$;
@@ -2723,6 +2935,7 @@ begin
     select s.login_id into found
       from sessions s join logins l on l.id = s.login_id
      where s.token_sha256 = decode(identity, 'hex') and s.purpose = 'full' and s.ended_at is null and l.locked_at is null
+       and (l.kind = 'resident' or s.factor is not null)
        and s.expires_at > clock_now() and s.last_seen_at + make_interval(mins => s.idle_minutes) > clock_now();
   elsif identity ~ '^calendar:[0-9a-f]{64}$' then
     select c.login_id into found
@@ -2808,6 +3021,16 @@ create function digits_key(value text) returns text
   language sql immutable set search_path={{schema}}, pg_temp
 as $$ select ltrim(regexp_replace(value, '[^0-9]', '', 'g'), '0') $$;
 grant execute on function digits_key to {{importer}};
+
+create function drop_factors(asked_login_id uuid) returns integer
+  language sql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+  with app as (delete from totp_factors where login_id = asked_login_id returning 1),
+       keys as (delete from passkeys where login_id = asked_login_id returning 1),
+       codes as (delete from recovery_codes where login_id = asked_login_id returning 1)
+  select (select count(*) from app)::integer + (select count(*) from keys)::integer
+$$;
+grant execute on function drop_factors to {{auth}};
 
 create function drop_register_terms() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
@@ -2915,6 +3138,32 @@ begin
      limit 200;
 end $$;
 grant execute on function find_logins to {{staff}};
+
+create function finish_setup(asked_secret_sha256 text, asked_cooperative text, asked_name text, asked_display_name text, asked_password_hash text, OUT outcome text, OUT id uuid) returns record
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  perform one_staff_change();
+  if exists (select from logins l where l.staff_role = 'administrator')
+     or not exists (select from setup_links s where s.secret_sha256 = decode(asked_secret_sha256, 'hex') and s.used_at is null
+                       and s.expires_at > clock_now()) then
+    outcome := 'gone';
+    return;
+  end if;
+  insert into logins (name, kind, staff_role, display_name, password_hash, password_set_at)
+    values (asked_name, 'staff', 'administrator', asked_display_name, asked_password_hash, clock_now())
+    on conflict do nothing returning logins.id into id;
+  if id is null then
+    outcome := 'taken';
+    return;
+  end if;
+  update setup_links set used_at = clock_now();
+  update cooperative set name = asked_cooperative, updated_at = clock_now();
+  insert into audit_events (actor_kind, action, subject_login_id, details)
+    values ('operator', 'login.created', id, jsonb_build_object('kind', 'staff', 'role', 'administrator', 'by', 'setupLink'));
+  outcome := 'made';
+end $$;
+grant execute on function finish_setup to {{auth}};
 
 create function fold_text(value text) returns text
   language sql immutable set search_path={{schema}}, pg_temp
@@ -3061,6 +3310,21 @@ create function is_message_file(asked_file_id uuid) returns boolean
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select exists (select from message_attachments where file_id = asked_file_id and message_id is not null) $$;
 grant execute on function is_message_file to {{staff}};
+
+create function keep_an_administrator() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if old.staff_role = 'administrator' and old.locked_at is null and old.password_hash is not null
+     and (new.staff_role is distinct from 'administrator' or new.locked_at is not null or new.password_hash is null) then
+    perform one_staff_change();
+    if not exists (select from logins l where l.id <> old.id and l.staff_role = 'administrator' and l.locked_at is null
+                      and l.password_hash is not null) then
+      raise exception 'the last active administrator' using errcode = 'EB001';
+    end if;
+  end if;
+  return new;
+end $$;
 
 create function living_view() returns TABLE(view_id uuid, subject_login_id uuid, staff_login_id uuid, staff_name text, ends_at timestamp with time zone, last_seen_at timestamp with time zone, idle_minutes integer)
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
@@ -3311,6 +3575,18 @@ begin
 end $$;
 grant execute on function my_viewers to {{resident}};
 
+create function note_factor_change(asked_login_id uuid, asked_change text) returns void
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare noted uuid;
+begin
+  insert into factor_changes (login_id, change) values (asked_login_id, asked_change) returning id into noted;
+  if verified_email_of(asked_login_id) is not null then
+    insert into outgoing_mails (kind, letter_id) values ('factorChanged', noted);
+  end if;
+end $$;
+grant execute on function note_factor_change to {{auth}};
+
 create function note_letters_available() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -3363,6 +3639,11 @@ begin
   return null;
 end $$;
 
+create function one_staff_change() returns void
+  language sql volatile set search_path={{schema}}, pg_temp
+as $$ select pg_advisory_xact_lock(hashtext(current_schema() || '.staff'), 0) $$;
+grant execute on function one_staff_change to {{auth}};
+
 create function party_terms(id text, first_name text, name text, member_number text, email text, phone text) returns TABLE(kind text, term text)
   language sql immutable set search_path={{schema}}, pg_temp
 as $$
@@ -3409,7 +3690,7 @@ as $$
 begin
   return exists (select from current_session() s where s.proved_at > clock_now() - interval '5 minutes');
 end $$;
-grant execute on function recently_proved to {{resident}};
+grant execute on function recently_proved to {{resident}}, {{staff}};
 
 create function refuse_longer_right() returns trigger
   language plpgsql volatile set search_path={{schema}}, pg_temp
@@ -3509,6 +3790,27 @@ create function registration_sent(asked_once_sha256 bytea) returns boolean
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select exists (select from registrations where once_sha256 = asked_once_sha256) $$;
 grant execute on function registration_sent to {{auth}};
+
+create function remove_resident_factors(asked_id uuid, asked_reason text) returns text
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if current_staff_role() is null or current_staff_role() not in ('clerk', 'administrator') then
+    return 'forbidden';
+  elsif not recently_proved() then
+    return 'proofNeeded';
+  end if;
+  perform from logins l where l.id = asked_id and l.kind = 'resident' for no key update;
+  if not found or drop_factors(asked_id) = 0 then
+    return 'none';
+  end if;
+  perform note_factor_change(asked_id, 'removedByOffice');
+  update sessions s set ended_at = clock_now() where s.login_id = asked_id and s.ended_at is null;
+  insert into audit_events (actor_kind, actor_login_id, action, subject_login_id, details)
+    values ('staff', current_login_id(), 'login.factorsRemoved', asked_id, jsonb_build_object('reason', asked_reason));
+  return 'done';
+end $$;
+grant execute on function remove_resident_factors to {{staff}};
 
 create function set_aside_indexes(resources text[]) returns integer
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp set lock_timeout=20ms

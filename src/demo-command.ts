@@ -12,9 +12,12 @@ import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#
 import { outcomeText } from '#import/report.text.ts'
 import { addDays, formatDate, todayInWarsaw, warsawInstant } from '#kernel/dates.ts'
 import { systemClock } from '#platform/clock.ts'
+import { readConfig } from '#platform/config.ts'
 import { quoteIdentifier } from '#platform/db/identifiers.ts'
 import { asAdministrator, type Store } from '#platform/db/open.ts'
 import { roleName } from '#platform/db/roles.ts'
+import type { StaffRole } from '#platform/http/frame.ts'
+import { markDemo } from './demo-code-command.ts'
 import type { Io } from './io.ts'
 import { startPortal, workerParts } from './portal.ts'
 import { untilSignal, withStore } from './run.ts'
@@ -33,6 +36,12 @@ const resident = (name: string, { partyId }: { readonly partyId: string }, story
   person: { kind: 'resident', partyId },
 })
 
+const staff = (name: string, staffRole: StaffRole, displayName: string, story: string): DemoLogin => ({
+  name,
+  story,
+  person: { kind: 'staff', staffRole, displayName },
+})
+
 const demoLogins: readonly DemoLogin[] = [
   resident('lipa.zaleglosc', cast.arrears, 'zaległość, nota odsetkowa, raty'),
   resident('lipa.nadplata', cast.overpaid, 'nadpłata, wymieniony wodomierz'),
@@ -41,17 +50,17 @@ const demoLogins: readonly DemoLogin[] = [
   resident('lipa.wspolwlasciciel', cast.coOwner, 'współwłaściciel mieszkania'),
   resident('lipa.najemca', cast.tenant, 'najemca z dodatkiem mieszkaniowym'),
   resident('lipa.firma', cast.company, 'firma z garażem, VAT 23%'),
-  {
-    name: 'lipa.administrator',
-    story: 'biuro: dostawy z księgowości',
-    person: { kind: 'staff', staffRole: 'administrator', displayName: 'Administrator' },
-  },
+  staff('lipa.biuro', 'clerk', 'Ewa Malinowska', 'biuro: rejestracje, osoby, sprawy'),
+  staff('lipa.ksiegowa', 'accountant', 'Danuta Zielińska', 'biuro: dostawy z księgowości'),
+  staff('lipa.redaktor', 'editor', 'Piotr Lis', 'biuro: ogłoszenia i dokumenty'),
+  staff('lipa.administrator', 'administrator', 'Hanna Wierzba', 'biuro: wszystko, także konta pracowników'),
 ]
 
 /** `ebok demo`: an invented cooperative, loaded by the real import, with logins for its most telling people. */
 export function demoCommand(_args: string[], io: Io): Promise<number> {
   process.env.EBOK_DATA_DIR ??= './var/demo'
   process.env.EBOK_LOG_LEVEL ??= 'warn'
+  markDemo(readConfig(process.env).dataDir)
   return withStore({ server: 'own' }, async ({ config, store, log }) => {
     const ended = untilSignal()
     await asOwner(store, seedContact)
@@ -164,6 +173,10 @@ function welcome(url: string, codes: readonly DemoCode[]): string {
     '',
     'Loginy i kody startowe (kod wpisz zamiast hasła, portal poprosi o ustawienie własnego):',
     ...lines,
+    '',
+    'Pracownicy (biuro) potrzebują też kodu z aplikacji w telefonie. Bez telefonu: w drugim oknie wpisz, na przykład,',
+    '  bin/ebok demo-code lipa.biuro',
+    'i przepisz kod, który pokaże. To polecenie działa tylko w demo.',
     '',
     `Dane są wymyślone, stan ksiąg na ${formatDate(addDays(todayInWarsaw(systemClock.now()), -1))}. Zatrzymanie: Ctrl+C.`,
   ].join('\n')

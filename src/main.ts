@@ -8,7 +8,7 @@ interface Command {
 
 /** Everything `ebok` can be asked. A command's code is loaded when it is asked for. */
 const commands: Readonly<Record<string, Command>> = {
-  serve: { says: 'uruchom portal', run: async () => (await import('./serve-command.ts')).serveCommand() },
+  serve: { says: 'uruchom portal', run: async (_, io) => (await import('./serve-command.ts')).serveCommand(io) },
   worker: {
     says: 'uruchom samą pracę w tle (dostawy, prace nocne)',
     run: async () => (await import('./serve-command.ts')).workerCommand(),
@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, Command>> = {
   demo: {
     says: 'przykładowa spółdzielnia: przygotuj i uruchom',
     run: async (args, io) => (await import('./demo-command.ts')).demoCommand(args, io),
+  },
+  'demo-code': {
+    says: 'kod z aplikacji dla loginu pracownika (tylko w demo)',
+    run: async (args, io) => (await import('./demo-code-command.ts')).demoCodeCommand(args, io),
   },
   import: {
     says: 'wczytaj albo sprawdź dostawę (--check), potwierdź, wycofaj',

@@ -1,12 +1,17 @@
+import { consoleText, offerFirstRun } from '#features/login/public.ts'
+import type { Io } from './io.ts'
 import { startPortal, workerParts } from './portal.ts'
 import { untilSignal, withStore } from './run.ts'
 import { runWorker } from './worker.ts'
 
 /** `ebok serve`: the pages and the worker, until the program is asked to end. */
-export function serveCommand(): Promise<number> {
+export function serveCommand(io: Io): Promise<number> {
   return withStore({ server: 'own' }, async ({ config, store, log }) => {
     const ended = untilSignal()
     const portal = await startPortal(config, process.env, store, log)
+    // To the console alone: the log may be kept and read by others.
+    const firstRun = await offerFirstRun(store.database)
+    if (firstRun) io.out(consoleText(`${portal.url}${firstRun.path}`))
     await ended
     await portal.stop()
     return 0

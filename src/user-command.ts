@@ -9,6 +9,7 @@ import {
   type LoginRow,
   listLogins,
   lockLogin,
+  removeSecondFactors,
   unlockLogin,
   useThrottleKey,
 } from '#features/login/public.ts'
@@ -30,6 +31,8 @@ const usage = `Użycie: ebok user POLECENIE [opcje]
                        zablokuj login i wyloguj go wszędzie
   unlock --login NAZWA --reason "powód"
                        odblokuj login
+  reset-factors --login NAZWA --reason "powód"
+                       usuń drugi składnik i wyloguj wszędzie; pracownik włączy nowy przy logowaniu
   list                 pokaż loginy
   proxy add --login NAZWA --party K00012 --premises L0001 --from 2026-01-01 [--to 2026-12-31] --basis "podstawa"
                        dopuść pełnomocnika do lokalu osoby z rejestru
@@ -66,6 +69,7 @@ const commands: Readonly<Record<string, Command>> = {
   code: { required: ['login'], optional: [], run: newCode },
   lock: { required: ['login', 'reason'], optional: [], run: lock },
   unlock: { required: ['login', 'reason'], optional: [], run: unlock },
+  'reset-factors': { required: ['login', 'reason'], optional: [], run: resetFactors },
   list: { required: [], optional: [], run: list },
   'proxy add': { required: ['login', 'party', 'premises', 'from', 'basis'], optional: ['to'], run: addProxy },
 }
@@ -191,8 +195,18 @@ async function unlock({ database }: UserParts, options: Options, io: Io): Promis
   io.out(`Login ${login.name} jest odblokowany.`)
 }
 
+async function resetFactors({ database }: UserParts, options: Options, io: Io): Promise<void> {
+  const login = await loginNamed(database, options.login!)
+  const removed = removeSecondFactors(database, login.id, options.reason!, operator)
+  await stateChange(removed, `Login ${login.name} nie ma drugiego składnika.`)
+  io.out(`Drugi składnik loginu ${login.name} jest usunięty, a login wylogowany.`)
+  if (login.kind === 'staff') io.out('Nowy włączy się przy następnym logowaniu.')
+}
+
 async function stateChange(change: Promise<void>, refusal: string): Promise<void> {
   await change.catch((error) => {
+    if (error instanceof LoginRefused && error.reason === 'lastAdministrator')
+      throw new Refused('To jedyny administrator, który może się zalogować. Najpierw załóż konto drugiemu.')
     throw error instanceof LoginRefused ? new Refused(refusal) : error
   })
 }

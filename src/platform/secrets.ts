@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { makePrivateFolder, writeFileAtomic } from './files.ts'
 
@@ -23,10 +23,38 @@ export function openSecrets(dataDir: string): Secrets {
       const known = read()
       const present = known[name]
       if (present !== undefined) return present
-      const fresh = randomBytes(32).toString('base64url')
-      writeFileAtomic(path, JSON.stringify({ ...known, [name]: fresh }, null, 2) + '\n', 0o600)
-      return fresh
+      return alone(`${path}.lock`, () => {
+        // Another program of this installation may have been first: two would write over each other's key.
+        const now = read()
+        const made = now[name] ?? randomBytes(32).toString('base64url')
+        if (now[name] === undefined)
+          writeFileAtomic(path, JSON.stringify({ ...now, [name]: made }, null, 2) + '\n', 0o600)
+        return made
+      })
     },
     has: (name) => read()[name] !== undefined,
+  }
+}
+
+/** A lock this old was left by a program that died. */
+const abandonedAfterMs = 10_000
+
+/** Runs the work while no other program does, by a file that only one can make. */
+function alone<T>(lockPath: string, work: () => T): T {
+  for (;;) {
+    try {
+      closeSync(openSync(lockPath, 'wx', 0o600))
+      break
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      const age = Date.now() - (statSync(lockPath, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+      if (age > abandonedAfterMs) rmSync(lockPath, { force: true })
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
+  try {
+    return work()
+  } finally {
+    rmSync(lockPath, { force: true })
   }
 }

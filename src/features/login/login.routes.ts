@@ -4,6 +4,7 @@ import { nothing } from '#platform/http/params.ts'
 import { type Context, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
 import { factorRoutes } from './factors/factors.routes.ts'
 import { browserCookieSeconds, formField } from './fields.ts'
+import { setupRoutes } from './first-run/setup.routes.ts'
 import { type SessionPurpose, sql, writeAudit } from './login.queries.ts'
 import { loginText as text, tooManySentence } from './login.text.ts'
 import { PasswordHelpView, type SignInProps, SignInView } from './login.view.tsx'
@@ -128,6 +129,7 @@ export const loginRoutes: readonly Route[] = [
   signInSent,
   ...passwordRoutes,
   ...factorRoutes,
+  ...setupRoutes,
   signOut,
   passwordHelp,
 ]

@@ -3,6 +3,9 @@
 export { factorLetters } from './factors/letters.ts'
 export { removeSecondFactors } from './factors/remove.ts'
 export { useFactorKey } from './factors/seal.ts'
+export { codeNow } from './factors/totp.ts'
+export { consoleText } from './first-run/setup.text.ts'
+export { offerFirstRun } from './first-run/setup.ts'
 export type { LoginRow } from './issue.queries.ts'
 export {
   drawStartingCode,
