@@ -3,6 +3,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   lighthouse: async () => (await import('./lighthouse.ts')).benchLighthouse(),
   start: async () => (await import('./start.ts')).benchStart(),
   pages: async () => (await import('./pages.ts')).benchPages(),
+  audit: async () => (await import('./audit.ts')).benchAudit(),
   import: async () => (await import('./import.ts')).benchImport(),
   csv: async () => (await import('./csv.ts')).benchCsv(),
 }

@@ -7,6 +7,7 @@ import { seedDocuments } from '#db/seed/content/documents.ts'
 import { seedMessages } from '#db/seed/content/messages.ts'
 import { seedProfile } from '#db/seed/content/profile.ts'
 import { seedRegistrations } from '#db/seed/content/registrations.ts'
+import { seedStatistics } from '#db/seed/content/statistics.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#features/login/public.ts'
 import { outcomeText } from '#import/report.text.ts'
@@ -51,7 +52,7 @@ const demoLogins: readonly DemoLogin[] = [
   resident('lipa.najemca', cast.tenant, 'najemca z dodatkiem mieszkaniowym'),
   resident('lipa.firma', cast.company, 'firma z garażem, VAT 23%'),
   staff('lipa.biuro', 'clerk', 'Ewa Malinowska', 'biuro: rejestracje, osoby, sprawy'),
-  staff('lipa.ksiegowa', 'accountant', 'Danuta Zielińska', 'biuro: dostawy z księgowości'),
+  staff('lipa.ksiegowa', 'accountant', 'Danuta Zielińska', 'biuro: dostawy, zgoda na zmianę rachunków'),
   staff('lipa.redaktor', 'editor', 'Piotr Lis', 'biuro: ogłoszenia i dokumenty'),
   staff('lipa.administrator', 'administrator', 'Hanna Wierzba', 'biuro: wszystko, także konta pracowników'),
 ]
@@ -71,6 +72,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     await asOwner(store, (client) => seedMessages({ client, today: new Date(systemClock.now()) }))
     await asOwner(store, (client) => seedProfile({ client }))
     await asOwner(store, (client) => seedRegistrations({ client }))
+    await asOwner(store, seedStatistics)
     const portal = await startPortal(config, process.env, store, log)
     io.out(welcome(portal.url, codes))
     await ended

@@ -38,7 +38,7 @@ export async function seedContact(client: ClientBase): Promise<void> {
   await client.query(
     `update cooperative set name = $1, street = 'ul. Lipowa 1', postal_code = $2, city = $3, phone = '+48 10 000 00 00',
             email = 'biuro@podlipami.example', office_hours = 'poniedziałek 8:00–17:00, wtorek–czwartek 8:00–15:00, piątek 8:00–13:00',
-            nip = '0000000000', regon = '000000000', krs = '0000000000', data_protection_clause = $4,
+            nip = '1234563218', regon = '123456785', krs = '9999999999', data_protection_clause = $4,
             map_url = 'https://www.openstreetmap.org/search?query=Lipowa%201'`,
     [cooperative.name, town.postalCode, town.name, clause],
   )

@@ -138,6 +138,10 @@ export function detailSentence(details: AuditLine['details']): string {
     .join('; ')
 }
 
+/** On the page an id is its first figures; the file has it whole. */
+export const withShortIds = (sentence: string): string =>
+  sentence.replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '$1…')
+
 export const auditText = {
   title: 'Dziennik zdarzeń',
   lead: 'Kto, co i kiedy zrobił w portalu. Wpisów nie da się zmienić ani usunąć: każdy jest spleciony z poprzednim.',
@@ -156,6 +160,7 @@ export const auditText = {
   tooMany: 'Pokazujemy pierwsze 20. Wpisz więcej liter albo sam login.',
   nobody: 'Nie ma takiego loginu ani takiej osoby.',
   wrongOrder: 'Pierwszy dzień jest późniejszy niż ostatni.',
+  lines: 'Wpisy',
   none: 'Nie ma takich wpisów.',
   older: 'Starsze wpisy',
   newest: 'Najnowsze wpisy',

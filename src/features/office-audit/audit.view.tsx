@@ -1,3 +1,5 @@
+import { jobWords } from '#features/office-jobs/public.ts'
+import { changeSentence } from '#features/office-settings/public.ts'
 import {
   Button,
   Buttons,
@@ -26,6 +28,7 @@ import {
   detailSentence,
   groupWords,
   auditText as text,
+  withShortIds,
 } from './audit.text.ts'
 
 /** What stands in the search form, as typed. */
@@ -58,9 +61,9 @@ export function AuditView({ filter, lines, older, first, check, once, typed, err
     <>
       <p>{text.lead}</p>
       <Search typed={typed} errors={errors} narrowed={narrowed} />
-      <Panel title={text.title} bare>
+      <Panel title={text.lines} bare>
         <DataTable
-          caption={text.title}
+          caption={text.lines}
           captionHidden
           empty={text.none}
           rows={lines}
@@ -70,10 +73,10 @@ export function AuditView({ filter, lines, older, first, check, once, typed, err
               key: 'action',
               header: 'Co się stało',
               rowHeader: true,
-              cell: ({ action, details }) => (
+              cell: (line) => (
                 <>
-                  {actionSentence(action)}
-                  <span class="hint"> {detailSentence(details)}</span>
+                  {actionSentence(line.action)}
+                  <span class="hint"> {told(line)}</span>
                 </>
               ),
             },
@@ -121,6 +124,13 @@ export function AuditView({ filter, lines, older, first, check, once, typed, err
       </Panel>
     </>
   )
+}
+
+/** What a line says beside its action, in the words of whoever wrote it. */
+function told({ action, details }: AuditLine): string {
+  if (action.startsWith('settings.')) return changeSentence({ action, details })
+  const kind = action.startsWith('job.') && typeof details.kind === 'string' ? jobWords(details.kind).title : undefined
+  return withShortIds(detailSentence(kind === undefined ? details : { ...details, kind }))
 }
 
 function Search({ typed, errors, narrowed }: SearchProps & { readonly narrowed: boolean }) {

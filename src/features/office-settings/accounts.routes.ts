@@ -52,6 +52,9 @@ function accountsPage({ now, waiting, proved, typed, errors = [], status = 200 }
   return page({ title: text.title, tab: address, body: AccountsView(view) }, { status })
 }
 
+const accountCount = (accounts: readonly AccountLine[]): string =>
+  countOf(accounts.length, 'rachunek', 'rachunki', 'rachunków')
+
 const isProved = ({ now, frame }: Pick<Context<unknown>, 'now' | 'frame'>): boolean => now - frame().provedAt < proofMs
 
 const accounts = route({
@@ -128,7 +131,7 @@ const accountsSent = route({
       const pending = await pendingBankAccounts(tx)
       if (pending !== undefined) return pending
       const change = await proposeBankAccounts(tx, now, after, once)
-      const summary = `Zmiana rachunków bankowych spółdzielni: było ${countOf(now.length, 'rachunek', 'rachunki', 'rachunków')}, będzie ${countOf(after.length, 'rachunek', 'rachunki', 'rachunków')}. Numery są niżej.`
+      const summary = `Teraz: ${accountCount(now)}. Po zmianie: ${accountCount(after)}. Numery są niżej.`
       return askJob(tx, {
         kind: 'bankAccountsChange',
         params: { change },

@@ -22,7 +22,7 @@ const fieldTitle = (page: string, field: string): string => {
 }
 
 /** What a line of the history says: which page, what was done, which fields. Never the values. */
-export function changeSentence({ action, details }: Change): string {
+export function changeSentence({ action, details }: Pick<Change, 'action' | 'details'>): string {
   const page = typeof details.page === 'string' ? details.page : ''
   const fields = Array.isArray(details.fields) ? details.fields.map((field) => fieldTitle(page, String(field))) : []
   switch (action) {

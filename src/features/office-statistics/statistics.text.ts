@@ -49,6 +49,10 @@ export const statisticsText = {
   nothing: 'Nie ma jeszcze czego pokazać.',
   none: 'brak',
   fewer: 'mniej niż 3',
+  byDay: 'Dzień po dniu',
+  byMonth: 'Miesiąc po miesiącu',
+  messagesShort: 'Wiadomości',
+  registrationsShort: 'Zgłoszenia',
   csv: 'Pobierz CSV',
   pages: 'Strony listy budynków',
   overview: 'Przegląd',
@@ -62,6 +66,10 @@ export const statisticsText = {
 /** A count of people as it may be told. */
 export const peopleText = (value: number): string => (isSmall(value) ? statisticsText.fewer : grouped(value))
 export const grouped = (value: number): string => countOf(value, '', '', '').trim()
+
+/** Events of so few people that their number would tell of one of them. */
+export const eventsText = (events: number, people: number): string | number =>
+  isSmall(people) ? statisticsText.fewer : events
 
 /** A share, where neither side of it is so small that it would tell of one person. */
 export function shareText(part: number, whole: number): string {

@@ -9,11 +9,13 @@ import {
   everyDay,
 } from './statistics.model.ts'
 import type { Figure, Figures, Today } from './statistics.queries.ts'
-import { peopleText, shareText, statisticsText as text } from './statistics.text.ts'
+import { eventsText, peopleText, shareText, statisticsText as text } from './statistics.text.ts'
 
 /** One table of figures: drawn on the page as it is in its file. */
 export interface Table {
   readonly title: string
+  /** Heads its part of the page when the whole title stands right below it. */
+  readonly short?: string
   readonly headers: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
   /** Drawn as lying bars, figures beside them. */
@@ -43,12 +45,13 @@ export const tables = {
     const people = everyDay(all.today.today, 30, withToday(all, 'signedInPeople', all.today.signedInPeople))
     return {
       title: text.dailySignIns,
+      short: text.byDay,
       bars: true,
       empty: text.nothing,
       headers: [text.day, text.signIns, text.differentPeople],
       rows: everyDay(all.today.today, 30, withToday(all, 'signIns', all.today.signIns)).map(({ day, value }, at) => [
         formatDateShort(day),
-        value,
+        eventsText(value, people[at]!.value),
         peopleText(people[at]!.value),
       ]),
     }
@@ -57,12 +60,13 @@ export const tables = {
     const people = new Map(of(all, 'monthPeople').map(({ day, value }) => [day, value]))
     return {
       title: text.monthlySignIns,
+      short: text.byMonth,
       bars: true,
       empty: text.nothing,
       headers: [text.month, text.signIns, text.differentPeople],
       rows: byMonth(all.today.today, 24, withToday(all, 'signIns', all.today.signIns)).map(({ day, value }) => [
         formatMonth(day),
-        value,
+        eventsText(value, people.get(day) ?? 0),
         peopleText(people.get(day) ?? 0),
       ]),
     }
@@ -84,6 +88,7 @@ export const tables = {
     const answered = everyDay(all.today.today, 30, withToday(all, 'messagesAnswered', all.today.messagesAnswered))
     return {
       title: text.messages,
+      short: text.messagesShort,
       bars: true,
       empty: text.nothing,
       headers: [text.day, text.messagesIn, text.messagesAnswered],
@@ -94,6 +99,7 @@ export const tables = {
   },
   zgloszenia: (all: Gathered): Table => ({
     title: text.registrations,
+    short: text.registrationsShort,
     bars: true,
     empty: text.nothing,
     headers: [text.week, text.registrationCount],

@@ -8,12 +8,13 @@ import {
   Panel,
   PanelGrid,
 } from '#ui/components.ts'
-import { grouped, peopleText, shareText, statisticsText as text } from './statistics.text.ts'
+import { eventsText, grouped, peopleText, shareText, statisticsText as text } from './statistics.text.ts'
 
 /** One table as the page draws it. */
 export interface ShownTable {
   readonly key: string
   readonly title: string
+  readonly short?: string
   readonly headers: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
   /** Drawn as lying bars, figures beside them. */
@@ -60,7 +61,7 @@ export function OverviewView({ people, withLogin, activated, monthPeople, today 
         <Panel title={text.todayNow}>
           <DefinitionList
             items={[
-              { term: text.todaySignIns, value: grouped(today.signIns) },
+              { term: text.todaySignIns, value: barOf(eventsText(today.signIns, today.signedInPeople)).text },
               { term: text.todayPeople, value: peopleText(today.signedInPeople) },
               { term: text.todayIn, value: grouped(today.messagesIn) },
               { term: text.todayAnswered, value: grouped(today.messagesAnswered) },
@@ -85,7 +86,7 @@ export function TablesView({ tables, sentences = {}, paging }: TablesProps) {
       {tables.map((table) => {
         const sentence = sentences[table.key]
         return (
-          <Panel title={table.title} bare={!table.bars}>
+          <Panel title={table.short ?? table.title} bare={!table.bars}>
             {sentence !== undefined && <p>{sentence}</p>}
             {table.bars ? <Bars table={table} /> : <Plain table={table} />}
             <DownloadBar
@@ -119,20 +120,20 @@ function Bars({ table }: { readonly table: ShownTable }) {
       empty={table.empty}
       bars={table.rows.toReversed().map(([name, figure, second]) => ({
         label: String(name),
-        value: Number(figure),
-        text: grouped(Number(figure)),
+        ...barOf(figure!),
         ...(second === undefined
           ? {}
           : {
-              compare:
-                typeof second === 'number'
-                  ? { value: second, text: grouped(second) }
-                  : { value: 0, text: String(second) },
+              compare: barOf(second),
             }),
       }))}
     />
   )
 }
+
+/** A number is as long as it is; words have no length. */
+const barOf = (figure: string | number): { readonly value: number; readonly text: string } =>
+  typeof figure === 'number' ? { value: figure, text: grouped(figure) } : { value: 0, text: figure }
 
 function Plain({ table }: { readonly table: ShownTable }) {
   return (
