@@ -57,7 +57,7 @@ const loginsStatement = statement<[wanted: string, words: string], FoundLogin>(
 )
 const loginStatement = statement<[id: string], FoundLogin>(
   'audit.login',
-  `select id, name, display_name as "displayName" from logins where id::text = $1 and (select current_staff_role()) = 'administrator'`,
+  `select id, name, display_name as "displayName" from logins where id = $1::uuid and (select current_staff_role()) = 'administrator'`,
 )
 export const findLogins = (tx: Tx, wanted: string, words: string): Promise<FoundLogin[]> =>
   tx.query(loginsStatement, [wanted, words])

@@ -1,4 +1,4 @@
-import type { Flaw } from './settings.model.ts'
+import { emailShape, type Flaw } from './settings.model.ts'
 
 /** Lists an administrator keeps row by row. The key is the end of their address. */
 export type ListKey = 'dzialy' | 'telefony-alarmowe' | 'tematy'
@@ -8,7 +8,7 @@ export interface ListField {
   readonly name: string
   readonly max: number
   readonly required?: boolean
-  readonly shape?: RegExp
+  readonly shape?: { test(text: string): boolean }
 }
 
 const phone = /^[+\d][\d\s()./-]{2,}( ?wew\.? ?\d+)?$/i
@@ -18,7 +18,7 @@ export const lists: Readonly<Record<ListKey, readonly ListField[]>> = {
     { name: 'name', max: 120, required: true },
     { name: 'matters', max: 300 },
     { name: 'phone', max: 60, shape: phone },
-    { name: 'email', max: 254, shape: /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;.]{2,}$/ },
+    { name: 'email', max: 254, shape: emailShape },
     { name: 'hours', max: 200 },
   ],
   'telefony-alarmowe': [

@@ -1,3 +1,4 @@
+import { readEmail } from '#kernel/contact.ts'
 import { isValidKrs, isValidNip, isValidRegon, registerDigits } from '#kernel/registers.ts'
 
 /** The pages of settings that are one form over the cooperative's row. */
@@ -31,10 +32,13 @@ export interface FieldRule {
   readonly rows?: number
   /** Whole number within bounds. */
   readonly range?: readonly [least: number, most: number]
-  readonly shape?: RegExp
+  readonly shape?: { test(text: string): boolean }
   readonly tidy?: (text: string) => string
   readonly check?: (text: string) => boolean
 }
+
+/** One rule for every form; a shape is what the rules of a field know. */
+export const emailShape = { test: (text: string): boolean => 'value' in readEmail(text) }
 
 export const forms: Readonly<Record<FormKey, readonly FieldRule[]>> = {
   spoldzielnia: [
@@ -43,7 +47,7 @@ export const forms: Readonly<Record<FormKey, readonly FieldRule[]>> = {
     { name: 'postalCode', max: 6, shape: /^\d{2}-\d{3}$/, tidy: (text) => text.replace(/^(\d{2})(\d{3})$/, '$1-$2') },
     { name: 'city', max: 80 },
     { name: 'phone', max: 60, shape: /^[+\d][\d\s()./-]{2,}( ?wew\.? ?\d+)?$/i },
-    { name: 'email', max: 254, shape: /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;.]{2,}$/ },
+    { name: 'email', max: 254, shape: emailShape },
     { name: 'officeHours', max: 300 },
     { name: 'mapUrl', max: 300, shape: /^https:\/\/[^\s"<>]+$/ },
     { name: 'nip', max: 20, tidy: registerDigits, check: isValidNip },

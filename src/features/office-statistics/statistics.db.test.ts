@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { quoteIdentifier } from '#platform/db/identifiers.ts'
+import { asAdministrator } from '#platform/db/open.ts'
 import { morning, withPortal } from '#test/harness/portal.ts'
 import { gatherStatistics } from './public.ts'
 
@@ -16,6 +18,10 @@ const figure = async (name: string, subject = '') =>
       )
     ).map(({ day, value }) => [day, Number(value)]),
   )
+// As in an installation: nobody but the roles that sign in may make temporary tables.
+await asAdministrator(portal.admin, (client) =>
+  client.query(`revoke temporary on database ${quoteIdentifier(portal.admin.database)} from public`),
+)
 const hours = (back: number) => new Date(morning - back * 3_600_000)
 
 const { parties, building } = await portal.asRoot(async (client) => {

@@ -28,7 +28,7 @@ const figuresStatement = statement<[], FigureRow>(
   'statistics.figures',
   `select figure, day, value from daily_statistics
     where subject = '' and (select current_staff_role()) is not null
-      and (day >= today() - 100 or (figure in ('signIns', 'monthPeople') and day >= (today() - interval '24 months')::date))
+      and (day >= (select today() - 100) or (figure in ('signIns', 'monthPeople') and day >= (select (today() - interval '24 months')::date)))
     order by figure, day`,
 )
 
