@@ -162,7 +162,7 @@ async function prepare(client: pg.Client) {
     [`bench-${randomBytes(6).toString('hex')}`],
   )
   await client.query(
-    `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at) values ($1, $2, 'full', 120, now() + interval '12 hours')`,
+    `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at, factor) values ($1, $2, 'full', 120, now() + interval '12 hours', 'totp')`,
     [createHash('sha256').update(secret).digest(), made[0]!.id],
   )
   const timed = async (sql: string, values: unknown[] = []): Promise<number> => {
