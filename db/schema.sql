@@ -645,6 +645,8 @@ create table cooperative (
   updated_at timestamp with time zone not null default clock_now(),
   message_legal_note text not null default 'Wiadomość trafia do biura i zostaje w historii. Pismo, które wymaga podpisu, złóż w biurze na papierze.'::text,
   map_url text not null default ''::text,
+  login_pattern text not null default ''::text,
+  starting_code_days integer not null default 21,
   version integer not null default 1,
   resident_idle_minutes integer not null default 30,
   staff_idle_minutes integer not null default 15,
@@ -653,13 +655,15 @@ create table cooperative (
   constraint cooperative_pkey PRIMARY KEY (only_row),
   constraint cooperative_logo_fkey FOREIGN KEY (logo_sha256) REFERENCES cooperative_logos(sha256),
   constraint cooperative_accent_color_check CHECK (accent_color ~ '^#[0-9a-f]{6}$'::text),
+  constraint cooperative_login_pattern_check CHECK (login_pattern = ''::text OR login_pattern ~ '^[A-Za-z0-9._-]{0,20}(#{3,9}|\?{6,12}|\{lokal\})[A-Za-z0-9._-]{0,20}$'::text),
   constraint cooperative_map_url_check CHECK (map_url = ''::text OR map_url ~ '^https://[^[:space:]]+$'::text AND char_length(map_url) <= 300),
   constraint cooperative_message_legal_note_check CHECK (char_length(message_legal_note) <= 2000),
   constraint cooperative_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 200),
   constraint cooperative_only_row_check CHECK (only_row),
   constraint cooperative_resident_idle_check CHECK (resident_idle_minutes >= 5 AND resident_idle_minutes <= 60),
   constraint cooperative_sign_in_months_check CHECK (sign_in_months >= 6 AND sign_in_months <= 24),
-  constraint cooperative_staff_idle_check CHECK (staff_idle_minutes >= 5 AND staff_idle_minutes <= 30)
+  constraint cooperative_staff_idle_check CHECK (staff_idle_minutes >= 5 AND staff_idle_minutes <= 30),
+  constraint cooperative_starting_code_days_check CHECK (starting_code_days >= 1 AND starting_code_days <= 60)
 );
 CREATE INDEX cooperative_logo_idx ON cooperative USING btree (logo_sha256);
 alter table cooperative enable row level security;
@@ -1241,6 +1245,8 @@ alter table jobs enable row level security;
 alter table jobs force row level security;
 create policy approvers_decide on jobs for update to {{staff}} using (state = 'waiting'::text AND approved_at IS NULL AND refused_at IS NULL AND cancel_asked_at IS NULL AND created_at > (clock_now() - '7 days'::interval) AND requested_by IS DISTINCT FROM (( SELECT current_login_id() AS current_login_id)) AND ((( SELECT current_staff_role() AS current_staff_role)) = ANY (approver_roles))) with check ((approved_by = (( SELECT current_login_id() AS current_login_id)) OR refused_by = (( SELECT current_login_id() AS current_login_id))) AND requested_by IS DISTINCT FROM (( SELECT current_login_id() AS current_login_id)) AND ((( SELECT current_staff_role() AS current_staff_role)) = ANY (approver_roles)));
 create policy approvers_read on jobs for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (approver_roles));
+create policy auth_reads on jobs for select to {{auth}} using (kind = 'issueLogins'::text);
+create policy auth_steps on jobs for update to {{auth}} using (kind = 'issueLogins'::text AND state = 'running'::text) with check (kind = 'issueLogins'::text AND state = 'running'::text);
 create policy backup_read on jobs for select to {{backup}} using (true);
 create policy office_asks on jobs for insert to {{staff}} with check (requested_by = (( SELECT current_login_id() AS current_login_id)) AND (( SELECT current_staff_role() AS current_staff_role)) IS NOT NULL);
 create policy office_cancels on jobs for update to {{staff}} using (cancellable AND (state = ANY (ARRAY['waiting'::text, 'running'::text])) AND (requested_by = (( SELECT current_login_id() AS current_login_id)) OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text)) with check (requested_by IS NOT NULL);
@@ -1248,6 +1254,7 @@ create policy office_reads on jobs for select to {{staff}} using (requested_by =
 create policy office_withdraws on jobs for update to {{staff}} using (state = 'waiting'::text AND approver_roles IS NOT NULL AND approved_at IS NULL AND refused_at IS NULL AND requested_by = (( SELECT current_login_id() AS current_login_id))) with check (state = 'cancelled'::text AND approved_at IS NULL AND refused_at IS NULL);
 create policy owner_all on jobs for all to {{owner}} using (true) with check (true);
 create policy worker_all on jobs for all to {{worker}} using (true) with check (true);
+grant select (id, kind, state, attempts, steps_done, steps_total, resume, cancel_asked_at), update (leased_until, steps_done, steps_total, resume) on jobs to {{auth}};
 grant select on jobs to {{backup}};
 grant insert (id, kind, params, requested_by, once_sha256, steps_total, cancellable, approver_roles, summary), select, update (cancel_asked_at, approved_by, approved_at, refused_by, refused_at, refusal_reason) on jobs to {{staff}};
 grant delete, select, update (state, started_at, finished_at, leased_until, attempts, steps_done, steps_total, resume, fault, result) on jobs to {{worker}};
@@ -1343,6 +1350,60 @@ create policy owner_all on login_contacts for all to {{owner}} using (true) with
 grant select on login_contacts to {{backup}};
 grant select on login_contacts to {{resident}};
 grant select, update (phone, phone_confirmed_at, new_phone, new_phone_entered_at) on login_contacts to {{staff}};
+
+create table login_counters (
+  pattern text not null,
+  last bigint not null,
+  constraint login_counters_pkey PRIMARY KEY (pattern),
+  constraint login_counters_last_check CHECK (last >= 0),
+  constraint login_counters_pattern_check CHECK (char_length(pattern) <= 60)
+);
+alter table login_counters enable row level security;
+alter table login_counters force row level security;
+create policy auth_all on login_counters for all to {{auth}} using (true) with check (true);
+create policy backup_read on login_counters for select to {{backup}} using (true);
+create policy owner_all on login_counters for all to {{owner}} using (true) with check (true);
+grant insert, select, update on login_counters to {{auth}};
+grant select on login_counters to {{backup}};
+
+create table login_handovers (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid not null,
+  kind text not null,
+  reason text not null,
+  issued_by uuid,
+  issued_at timestamp with time zone not null default clock_now(),
+  handed_over_at timestamp with time zone,
+  handed_over_by uuid,
+  job_id uuid,
+  once_sha256 bytea,
+  constraint login_handovers_pkey PRIMARY KEY (id),
+  constraint login_handovers_once_sha256_key UNIQUE (once_sha256),
+  constraint login_handovers_handed_over_by_fkey FOREIGN KEY (handed_over_by) REFERENCES logins(id),
+  constraint login_handovers_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES logins(id),
+  constraint login_handovers_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE SET NULL,
+  constraint login_handovers_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint login_handovers_check CHECK ((handed_over_at IS NULL) = (handed_over_by IS NULL)),
+  constraint login_handovers_check1 CHECK (kind <> 'email'::text OR handed_over_at IS NULL),
+  constraint login_handovers_kind_check CHECK (kind = ANY (ARRAY['single'::text, 'bulk'::text, 'email'::text])),
+  constraint login_handovers_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint login_handovers_reason_check CHECK (reason = ANY (ARRAY['new'::text, 'forgotten'::text, 'lost'::text, 'expired'::text, 'compromised'::text, 'unused'::text, 'other'::text]))
+);
+CREATE INDEX login_handovers_handed_over_by_idx ON login_handovers USING btree (handed_over_by);
+CREATE INDEX login_handovers_issued_by_idx ON login_handovers USING btree (issued_by);
+CREATE INDEX login_handovers_job_id_idx ON login_handovers USING btree (job_id);
+CREATE INDEX login_handovers_login_id_idx ON login_handovers USING btree (login_id, issued_at DESC);
+alter table login_handovers enable row level security;
+alter table login_handovers force row level security;
+create policy auth_issues on login_handovers for insert to {{auth}} with check (handed_over_at IS NULL);
+create policy auth_reads on login_handovers for select to {{auth}} using (true);
+create policy backup_read on login_handovers for select to {{backup}} using (true);
+create policy office_hands_over on login_handovers for update to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND handed_over_at IS NULL AND kind <> 'email'::text) with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND handed_over_by = (( SELECT current_login_id() AS current_login_id)));
+create policy office_reads on login_handovers for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on login_handovers for all to {{owner}} using (true) with check (true);
+grant insert (login_id, kind, reason, issued_by, job_id, once_sha256), select on login_handovers to {{auth}};
+grant select on login_handovers to {{backup}};
+grant select, update (handed_over_at, handed_over_by) on login_handovers to {{staff}};
 
 create table login_terms (
   kind text not null,
@@ -1852,6 +1913,7 @@ CREATE UNIQUE INDEX outgoing_mails_email_change_key ON outgoing_mails USING btre
 CREATE UNIQUE INDEX outgoing_mails_letter_key ON outgoing_mails USING btree (letter_id, kind);
 alter table outgoing_mails enable row level security;
 alter table outgoing_mails force row level security;
+create policy auth_mails_links on outgoing_mails for insert to {{auth}} with check (kind = 'startingLink'::text);
 create policy backup_read on outgoing_mails for select to {{backup}} using (true);
 create policy office on outgoing_mails for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 create policy own_email_changes on outgoing_mails for select to {{resident}} using (email_change_id = ANY ((ARRAY( SELECT c.id
@@ -1865,6 +1927,7 @@ create policy own_rows on outgoing_mails for select to {{resident}} using ((mess
   WHERE m.thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads))))));
 create policy owner_all on outgoing_mails for all to {{owner}} using (true) with check (true);
 create policy worker_all on outgoing_mails for all to {{worker}} using (true) with check (true);
+grant insert (kind, letter_id) on outgoing_mails to {{auth}};
 grant select on outgoing_mails to {{backup}};
 grant insert (message_id, kind), select (id, message_id, kind, state, email_change_id) on outgoing_mails to {{resident}};
 grant insert (message_id, kind, due_at, letter_id), select, update (state, due_at, handed_over_at, finished_at) on outgoing_mails to {{staff}};
@@ -2349,6 +2412,47 @@ alter table schema_migrations enable row level security;
 alter table schema_migrations force row level security;
 create policy owner_all on schema_migrations for all to {{owner}} using (true) with check (true);
 
+create table sealed_sheets (
+  job_id uuid not null,
+  position integer not null,
+  party_id text not null,
+  person_name text not null,
+  premises_id text not null,
+  premises_label text not null,
+  place_label text not null default ''::text,
+  login_id uuid,
+  state text not null default 'waiting'::text,
+  sealed bytea,
+  sealed_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint sealed_sheets_pkey PRIMARY KEY (job_id, "position"),
+  constraint sealed_sheets_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE,
+  constraint sealed_sheets_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint sealed_sheets_check CHECK ((state = 'issued'::text) = (sealed IS NOT NULL) AND (sealed IS NULL) = (sealed_at IS NULL) AND (sealed IS NULL OR login_id IS NOT NULL)),
+  constraint sealed_sheets_person_name_check CHECK (char_length(person_name) >= 1 AND char_length(person_name) <= 300),
+  constraint sealed_sheets_place_label_check CHECK (char_length(place_label) <= 300),
+  constraint sealed_sheets_position_check CHECK ("position" > 0),
+  constraint sealed_sheets_premises_label_check CHECK (char_length(premises_label) <= 300),
+  constraint sealed_sheets_sealed_check CHECK (octet_length(sealed) <= 2000),
+  constraint sealed_sheets_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'issued'::text, 'skipped'::text]))
+);
+CREATE INDEX sealed_sheets_created_at_idx ON sealed_sheets USING btree (created_at);
+CREATE INDEX sealed_sheets_login_id_idx ON sealed_sheets USING btree (login_id);
+alter table sealed_sheets enable row level security;
+alter table sealed_sheets force row level security;
+create policy auth_reads on sealed_sheets for select to {{auth}} using (true);
+create policy auth_seals on sealed_sheets for update to {{auth}} using (state = 'waiting'::text) with check (state = ANY (ARRAY['issued'::text, 'skipped'::text]));
+create policy backup_read on sealed_sheets for select to {{backup}} using (true);
+create policy has_printed on sealed_sheets for delete to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND (job_id = ANY ((ARRAY( SELECT my_jobs() AS my_jobs)))));
+create policy orders_printing on sealed_sheets for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND (job_id = ANY ((ARRAY( SELECT my_jobs() AS my_jobs)))) AND state = 'waiting'::text);
+create policy own_printing on sealed_sheets for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND (job_id = ANY ((ARRAY( SELECT my_jobs() AS my_jobs)))));
+create policy owner_all on sealed_sheets for all to {{owner}} using (true) with check (true);
+create policy worker_removes on sealed_sheets for all to {{worker}} using (true) with check (false);
+grant select, update (login_id, state, sealed, sealed_at) on sealed_sheets to {{auth}};
+grant select on sealed_sheets to {{backup}};
+grant delete, insert (job_id, "position", party_id, person_name, premises_id, premises_label, place_label, login_id), select on sealed_sheets to {{staff}};
+grant delete, select (job_id, sealed_at, created_at) on sealed_sheets to {{worker}};
+
 create table sessions (
   token_sha256 bytea not null,
   id uuid not null default gen_random_uuid(),
@@ -2463,6 +2567,37 @@ create policy owner_all on starting_codes for all to {{owner}} using (true) with
 grant delete, insert, select, update on starting_codes to {{auth}};
 grant select on starting_codes to {{backup}};
 grant select (login_id, issued_at, expires_at, used_at) on starting_codes to {{staff}};
+
+create table starting_links (
+  id uuid not null default gen_random_uuid(),
+  login_id uuid,
+  asked_by uuid,
+  once_sha256 bytea not null,
+  token_sha256 bytea,
+  created_at timestamp with time zone not null default clock_now(),
+  expires_at timestamp with time zone,
+  used_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  constraint starting_links_pkey PRIMARY KEY (id),
+  constraint starting_links_once_sha256_key UNIQUE (once_sha256),
+  constraint starting_links_token_sha256_key UNIQUE (token_sha256),
+  constraint starting_links_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES logins(id),
+  constraint starting_links_check CHECK ((token_sha256 IS NULL) = (expires_at IS NULL)),
+  constraint starting_links_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint starting_links_token_sha256_check CHECK (octet_length(token_sha256) = 32)
+);
+CREATE INDEX starting_links_asked_by_idx ON starting_links USING btree (asked_by);
+CREATE INDEX starting_links_created_at_idx ON starting_links USING btree (created_at);
+CREATE INDEX starting_links_login_id_idx ON starting_links USING btree (login_id, created_at DESC);
+alter table starting_links enable row level security;
+alter table starting_links force row level security;
+create policy auth_all on starting_links for all to {{auth}} using (true) with check (true);
+create policy backup_read on starting_links for select to {{backup}} using (true);
+create policy office_reads on starting_links for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on starting_links for all to {{owner}} using (true) with check (true);
+grant insert (login_id, asked_by, once_sha256), select, update (used_at, cancelled_at) on starting_links to {{auth}};
+grant select on starting_links to {{backup}};
+grant select (id, login_id, asked_by, created_at, expires_at, used_at, cancelled_at) on starting_links to {{staff}};
 
 create table stored_files (
   id uuid not null default gen_random_uuid(),
@@ -2826,6 +2961,21 @@ begin
   outcome := 'done';
 end $$;
 grant execute on function change_staff_account to {{staff}};
+
+create function clean_up_starting_links() returns integer
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  gone integer;
+begin
+  with old as (
+    delete from starting_links
+     where created_at < clock_now() - case when login_id is null then interval '4 days' else interval '30 days' end returning id),
+  mails as (delete from outgoing_mails where kind = 'startingLink' and letter_id in (select id from old))
+  select count(*) into gone from old;
+  return gone;
+end $$;
+grant execute on function clean_up_starting_links to {{worker}};
 
 create function clock_now() returns timestamp with time zone
   language sql stable set search_path={{schema}}, pg_temp
@@ -3355,6 +3505,30 @@ begin
        and c.locked_at is null and c.staff_role in ('clerk', 'administrator') and l.kind = 'resident' and l.locked_at is null;
 end $$;
 
+create function mail_starting_link(asked_id uuid, asked_token_sha256 text) returns text
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  asked record;
+begin
+  select s.login_id, s.token_sha256 is null as first, s.created_at, verified_email_of(l.id) as email into asked
+    from starting_links s join logins l on l.id = s.login_id
+   where s.id = asked_id and s.used_at is null and s.cancelled_at is null and l.kind = 'resident' and l.locked_at is null
+     for update of s;
+  if asked.email is null then
+    return null;
+  end if;
+  -- The newest link is the one that works.
+  update starting_links set cancelled_at = clock_now()
+   where login_id = asked.login_id and id <> asked_id and created_at <= asked.created_at and used_at is null and cancelled_at is null;
+  update starting_links set token_sha256 = decode(asked_token_sha256, 'hex'), expires_at = clock_now() + interval '24 hours' where id = asked_id;
+  if asked.first then
+    insert into audit_events (actor_kind, action, subject_login_id) values ('system', 'login.linkMailed', asked.login_id);
+  end if;
+  return asked.email;
+end $$;
+grant execute on function mail_starting_link to {{worker}};
+
 create function my_accounts() returns SETOF text
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
@@ -3460,6 +3634,11 @@ begin
        and h.role in ('holder', 'coOwner') and h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today());
 end $$;
 grant execute on function my_co_holders to {{resident}};
+
+create function my_jobs() returns SETOF uuid
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select id from jobs where requested_by = current_login_id() $$;
+grant execute on function my_jobs to {{staff}};
 
 create function my_letter_files() returns SETOF uuid
   language sql stable security definer set search_path={{schema}}, pg_temp

@@ -14,6 +14,7 @@ import { metersRoutes } from '#features/meters/resident.routes.ts'
 import { officeAuditRoutes } from '#features/office-audit/audit.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import { officeJobsRoutes } from '#features/office-jobs/office.routes.ts'
+import { officeLoginsRoutes } from '#features/office-logins/office.routes.ts'
 import { officePeopleRoutes } from '#features/office-people/office.routes.ts'
 import { officeRegistrationsRoutes } from '#features/office-registrations/office.routes.ts'
 import { changesEveryPage, officeSettingsRoutes } from '#features/office-settings/settings.routes.ts'
@@ -60,6 +61,7 @@ export const routes: readonly Route[] = [
   ...officeSettingsRoutes,
   ...officeAuditRoutes,
   ...officeStaffRoutes,
+  ...officeLoginsRoutes,
 ]
 
 export interface AppParts {

@@ -1,6 +1,7 @@
-import { cleanUpSignIns, factorLetters } from '#features/login/public.ts'
+import { cleanUpSignIns, cleanUpStartingLinks, factorLetters, loginLetters } from '#features/login/public.ts'
 import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
 import { anchorAudit, auditCheck } from '#features/office-audit/public.ts'
+import { cleanUpSheets, issueLoginsJob } from '#features/office-logins/public.ts'
 import { closeViews } from '#features/office-people/public.ts'
 import { bankAccountsChange } from '#features/office-settings/public.ts'
 import { gatherStatistics } from '#features/office-statistics/public.ts'
@@ -42,13 +43,19 @@ export function nightlyTasks(
       name: 'audit anchor',
       run: () => anchorAudit({ database, dataDir, log, alarm: (line) => tell({ kind: 'auditBroken', line }) }),
     },
+    { name: 'unused links', run: async () => void (await database.asWorker(cleanUpStartingLinks, { write: true })) },
+    { name: 'sealed sheets', run: async () => void (await database.asWorker(cleanUpSheets, { write: true })) },
   ]
 }
 
 /** Who writes the mails of which kind. */
-export const letters: Letters = { ...profileLetters, ...registrationLetters, ...factorLetters }
+export const letters: Letters = { ...loginLetters, ...profileLetters, ...registrationLetters, ...factorLetters }
 
 /** Long work the office may ask for. */
 export function jobKinds(database: Database, { dataDir, tell }: Surroundings): readonly JobKind[] {
-  return [bankAccountsChange(database, () => tell({ kind: 'bankAccountsChanged' })), auditCheck(database, dataDir)]
+  return [
+    bankAccountsChange(database, () => tell({ kind: 'bankAccountsChanged' })),
+    auditCheck(database, dataDir),
+    issueLoginsJob(database),
+  ]
 }

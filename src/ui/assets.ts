@@ -9,6 +9,7 @@ export const cssFiles: readonly URL[] = [
   'calendar',
   'documents',
   'registration',
+  'sheet',
   'print',
 ].map((name) => new URL(`./css/${name}.css`, import.meta.url))
 

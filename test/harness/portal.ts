@@ -41,6 +41,8 @@ export interface TestPortal extends TestDatabase {
 export interface Answer {
   readonly status: number
   readonly body: string
+  /** The same as it came, for files. */
+  readonly bytes: Uint8Array
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>
   readonly location: string | undefined
 }
@@ -99,6 +101,7 @@ export class TestBrowser {
     return {
       status: response.statusCode,
       body: response.body,
+      bytes: response.rawPayload,
       headers: response.headers,
       location: response.headers.location?.toString(),
     }

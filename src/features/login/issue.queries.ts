@@ -27,7 +27,15 @@ const loginRow = `select l.id, l.name, l.kind, l.staff_role as "staffRole", l.di
           case when c.used_at is null then c.expires_at end as "codeExpiresAt"
      from logins l left join starting_codes c on c.login_id = l.id`
 
+/** The code a sheet claims to be of: only the right one is printed. */
+const presentCode = statement<[loginId: string], { codeHash: string; expiresAt: number }>(
+  'login.presentCode',
+  `select code_hash as "codeHash", expires_at as "expiresAt" from starting_codes
+    where login_id = $1 and used_at is null and expires_at > clock_now()`,
+)
+
 export const issueSql = {
+  presentCode,
   insertLogin: statement<
     [name: string, kind: string, staffRole: string | null, displayName: string, partyId: string | null],
     { id: string; name: string }
@@ -36,10 +44,36 @@ export const issueSql = {
     `insert into logins (name, kind, staff_role, display_name, party_id) values ($1, $2, $3, $4, $5)
      on conflict do nothing returning id, name`,
   ),
-  replaceCode: statement<[loginId: string, hash: string, days: number], { name: string; expiresAt: number }>(
+  pattern: statement<[], { pattern: string }>('login.pattern', 'select login_pattern as pattern from cooperative'),
+  // Held until the transaction ends: two counters never give one number.
+  nextNumber: statement<[pattern: string], { number: number }>(
+    'login.nextNumber',
+    'update login_counters set last = last + 1 where pattern = $1 returning last::float8 as number',
+  ),
+  // The cooperative may have logins of this kind already; the counter goes on behind the highest of them.
+  startCounter: statement<[pattern: string, names: string], never>(
+    'login.startCounter',
+    `insert into login_counters (pattern, last)
+     select $1, coalesce(max(substring(name from $2)::bigint), 0) from logins where name ~ $2
+     on conflict (pattern) do nothing`,
+  ),
+  livingLoginOf: statement<[partyId: string | null, loginId: string | null], { id: string }>(
+    'login.livingLoginOf',
+    `select id from logins where (party_id = $1 or id = $2) and kind = 'resident' and locked_at is null order by created_at, id limit 1`,
+  ),
+  // Two clerks at one person's page: the second waits and then sees what the first did.
+  holdOwner: statement<[key: string], never>(
+    'login.holdOwner',
+    `select pg_advisory_xact_lock(hashtext(current_schema() || '.logins'), hashtext($1))`,
+  ),
+  forgetPassword: statement<[loginId: string], { id: string }>(
+    'login.forgetPassword',
+    'update logins set password_hash = null, password_set_at = null where id = $1 returning id',
+  ),
+  replaceCode: statement<[loginId: string, hash: string], { name: string; expiresAt: number }>(
     'login.replaceCode',
     `insert into starting_codes (login_id, code_hash, expires_at)
-     select id, $2, clock_now() + make_interval(days => $3) from logins where id = $1
+     select l.id, $2, clock_now() + make_interval(days => c.starting_code_days) from logins l cross join cooperative c where l.id = $1
      on conflict (login_id) do update
         set code_hash = excluded.code_hash, issued_at = clock_now(), expires_at = excluded.expires_at, used_at = null
      returning expires_at as "expiresAt", (select name from logins where id = $1) as name`,

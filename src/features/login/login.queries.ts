@@ -176,6 +176,7 @@ export type Actor =
 export type AuditAction =
   | 'login.created'
   | 'login.codeIssued'
+  | 'login.linkIssued'
   | 'login.signedIn'
   | 'login.signedOut'
   | 'login.passwordSet'

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { publicAnnouncements } from '#features/announcements/public.ts'
 import { nothing } from '#platform/http/params.ts'
 import { type Context, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
+import { signedInCookies } from './cookies.ts'
 import { factorRoutes } from './factors/factors.routes.ts'
-import { browserCookieSeconds, formField } from './fields.ts'
+import { formField } from './fields.ts'
 import { setupRoutes } from './first-run/setup.routes.ts'
+import { helpRoutes } from './help.routes.ts'
 import { type SessionPurpose, sql, writeAudit } from './login.queries.ts'
 import { loginText as text, tooManySentence } from './login.text.ts'
-import { PasswordHelpView, type SignInProps, SignInView } from './login.view.tsx'
+import { type SignInProps, SignInView } from './login.view.tsx'
 import { homeOf, onwardPath, withOnward } from './onward.model.ts'
 import { passwordRoutes } from './password.routes.ts'
 import { type SignInOutcome, signIn } from './sign-in.ts'
@@ -61,10 +63,7 @@ function replyTo(outcome: SignInOutcome, typed: { onward: string; login: string 
   switch (outcome.kind) {
     case 'signedIn':
       return redirect(nextPage(outcome.purpose, outcome.loginKind, typed.onward), {
-        cookies: [
-          { name: 'session', value: outcome.token },
-          { name: 'browser', value: outcome.browserSecret, maxAgeSeconds: browserCookieSeconds },
-        ],
+        cookies: signedInCookies(outcome),
       })
     case 'tooMany':
       return formPage(
@@ -112,18 +111,6 @@ const signOut = route({
   },
 })
 
-const passwordHelp = route({
-  path: '/pomoc-z-haslem',
-  area: 'public',
-  title: 'Nie pamiętam hasła',
-  params: nothing,
-  queries: 1,
-  handle: async ({ auth }) => {
-    const office = await auth((tx) => tx.one(sql.officeContact, []))
-    return page({ title: text.helpTitle, body: PasswordHelpView({ office }) })
-  },
-})
-
 export const loginRoutes: readonly Route[] = [
   signInForm,
   signInSent,
@@ -131,5 +118,5 @@ export const loginRoutes: readonly Route[] = [
   ...factorRoutes,
   ...setupRoutes,
   signOut,
-  passwordHelp,
+  ...helpRoutes,
 ]

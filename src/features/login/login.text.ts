@@ -1,7 +1,6 @@
 import { plural } from '#kernel/plural.ts'
 import type { PasswordFlaws } from './passwords/flaws.model.ts'
 import { longestPassword, shortestPassword } from './passwords/policy.model.ts'
-import { codeDaysValid } from './starting-code.model.ts'
 
 export const loginText = {
   signInTitle: 'Logowanie',
@@ -20,7 +19,7 @@ export const loginText = {
   wrong: 'Login i hasło nie pasują do siebie. Sprawdź oba i wpisz hasło jeszcze raz.',
   locked: 'Ten login jest zablokowany. Zadzwoń do biura spółdzielni.',
   codeUsed: 'Ten kod startowy był już użyty. Jeśli hasło nie jest ustawione, poproś biuro o nowy kod.',
-  codeExpired: `Ten kod startowy stracił ważność. Kod jest ważny ${codeDaysValid} dni. Poproś biuro o nowy.`,
+  codeExpired: 'Ten kod startowy stracił ważność. Poproś biuro spółdzielni o nowy.',
   busy: 'W tej chwili loguje się bardzo dużo osób. Odczekaj chwilę i spróbuj ponownie.',
 
   signedOut: 'Wylogowano. Możesz zamknąć tę stronę.',
@@ -29,7 +28,8 @@ export const loginText = {
 
   setTitle: 'Ustaw hasło',
   setIntro:
-    'Kod startowy działa tylko raz. Teraz wymyśl swoje hasło. Będzie potrzebne przy każdym następnym logowaniu.',
+    'Kod startowy albo link działa tylko raz. Teraz wymyśl swoje hasło. Będzie potrzebne przy każdym następnym logowaniu.',
+  setLogin: 'Twój login to:',
   setHurry: 'Masz na to godzinę. Potem trzeba poprosić biuro o nowy kod.',
   changeTitle: 'Zmień hasło',
   changeIntro: 'Po zmianie hasła nastąpi wylogowanie na wszystkich innych urządzeniach.',
@@ -57,7 +57,25 @@ export const loginText = {
   helpTitle: 'Nie pamiętam hasła',
   helpOffice: 'Hasła nie da się odczytać, także w biurze. Biuro wyda nowy kod startowy, a z nim ustawisz nowe hasło.',
   helpVisit: 'Przyjdź do biura spółdzielni z dokumentem tożsamości.',
-  helpNoEmail: 'Nie wysyłamy haseł ani kodów e-mailem. Jeśli ktoś prosi o Twoje hasło, nie podawaj go.',
+  helpMailTitle: 'Link na e-mail',
+  helpMail:
+    'Jeśli w e-BOK jest potwierdzony Twój adres e-mail, możesz dostać na niego link. Po otwarciu linku ustawisz nowe hasło.',
+  helpMailSend: 'Wyślij link',
+  helpMailLogin: 'Wpisz login.',
+  helpMailSentTitle: 'Przyjęto',
+  helpMailSent:
+    'Jeśli ten login ma potwierdzony adres e-mail, za kilka minut przyjdzie na niego link. Link działa 24 godziny i tylko raz.',
+  helpMailNothing: 'Nic nie przyszło? Zajrzyj do folderu ze spamem. Jeśli i tam nic nie ma, pomoże biuro.',
+  helpOfficeTitle: 'Nowy kod z biura',
+  helpNoEmail: 'Nigdy nie wysyłamy haseł e-mailem. Jeśli ktoś prosi o Twoje hasło, nie podawaj go.',
+
+  linkTitle: 'Ustaw nowe hasło',
+  linkIntro:
+    'Ten link pozwala ustawić nowe hasło do e-BOK. Działa tylko raz. Dotychczasowe hasło działa, dopóki nie zapiszesz nowego.',
+  linkOpen: 'Ustaw nowe hasło',
+  linkDeadTitle: 'Ten link już nie działa',
+  linkDead: 'Był już użyty, minęły 24 godziny albo wysłano nowszy link lub wydano nowy kod.',
+  linkDeadAgain: 'Wyślij nowy link',
   helpPhone: 'Telefon do biura',
   helpHours: 'Godziny pracy',
   backToSignIn: 'Wróć do logowania',
@@ -69,8 +87,18 @@ export function tooManySentence(waitSeconds: number): string {
   if (minutes > 60) {
     return 'Za dużo nieudanych prób na dzisiaj. Spróbuj ponownie jutro albo zadzwoń do biura spółdzielni.'
   }
-  const wait = minutes === 1 ? 'minutę' : `${minutes} ${plural(minutes, 'minutę', 'minuty', 'minut')}`
-  return `Za dużo nieudanych prób. Spróbuj ponownie za ${wait}.`
+  return `Za dużo nieudanych prób. Spróbuj ponownie za ${waitWords(minutes)}.`
+}
+
+const waitWords = (minutes: number): string =>
+  minutes === 1 ? 'minutę' : `${minutes} ${plural(minutes, 'minutę', 'minuty', 'minut')}`
+
+/** The same for mails with a link. */
+export function tooManyLinksSentence(waitSeconds: number): string {
+  const minutes = Math.ceil(waitSeconds / 60)
+  return minutes > 60
+    ? 'Na dzisiaj to już wszystkie linki. Spróbuj ponownie jutro albo zadzwoń do biura spółdzielni.'
+    : `Link był wysyłany przed chwilą. Następny możesz zamówić za ${waitWords(minutes)}.`
 }
 
 /** Why a new password was refused and what to do. */

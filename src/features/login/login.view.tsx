@@ -8,6 +8,7 @@ import {
   type FieldError,
   LinkButton,
   Notice,
+  Panel,
   PasswordField,
   PostForm,
 } from '#ui/components.ts'
@@ -74,22 +75,85 @@ export function SignInView({ onward, login, errors, signedOut, announcements = [
 
 export interface PasswordHelpProps {
   readonly office: { readonly name: string; readonly phone: string; readonly officeHours: string }
+  readonly once: string
+  readonly login: string
+  readonly errors: readonly FieldError[]
+  /** The form was taken. */
+  readonly sent: boolean
 }
 
-/** What to do without a password, as it truly is: only the office can help. */
-export function PasswordHelpView({ office }: PasswordHelpProps) {
+/** What to do without a password: a link to an address proved before, or the office. */
+export function PasswordHelpView({ office, once, login, errors, sent }: PasswordHelpProps) {
   const items = [
     ...(office.phone === '' ? [] : [{ term: text.helpPhone, value: <PhoneLink phone={office.phone} /> }]),
     ...(office.officeHours === '' ? [] : [{ term: text.helpHours, value: office.officeHours }]),
   ]
   return (
     <>
-      <p>{text.helpOffice}</p>
-      <p>{text.helpVisit}</p>
-      {items.length > 0 && <DefinitionList items={items} />}
+      {sent && (
+        <Notice tone="success" title={text.helpMailSentTitle} live>
+          <p>{text.helpMailSent}</p>
+          <p>{text.helpMailNothing}</p>
+        </Notice>
+      )}
+      <ErrorSummary errors={errors} />
+      <Panel title={text.helpMailTitle}>
+        <p>{text.helpMail}</p>
+        <PostForm action="/pomoc-z-haslem" idempotencyKey={once}>
+          <Field
+            name="login"
+            label={text.login}
+            hint={text.loginHint}
+            error={errors.find(({ field }) => field === 'login')?.message}
+            value={login}
+            width="medium"
+            maxlength={254}
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            enterkeyhint="send"
+          />
+          <Buttons>
+            <Button>{text.helpMailSend}</Button>
+          </Buttons>
+        </PostForm>
+      </Panel>
+      <Panel title={text.helpOfficeTitle}>
+        <p>{text.helpOffice}</p>
+        <p>{text.helpVisit}</p>
+        {items.length > 0 && <DefinitionList items={items} />}
+      </Panel>
       <p>{text.helpNoEmail}</p>
       <Buttons>
         <LinkButton href="/zaloguj">{text.backToSignIn}</LinkButton>
+      </Buttons>
+    </>
+  )
+}
+
+/** Opening a link changes nothing, because programs that look into mails open every link; pressing the button does. */
+export function StartingLinkView({ path }: { readonly path: string }) {
+  return (
+    <>
+      <p>{text.linkIntro}</p>
+      <PostForm action={path}>
+        <Buttons>
+          <Button>{text.linkOpen}</Button>
+        </Buttons>
+      </PostForm>
+    </>
+  )
+}
+
+export function DeadLinkView() {
+  return (
+    <>
+      <p>{text.linkDead}</p>
+      <Buttons>
+        <LinkButton href="/pomoc-z-haslem">{text.linkDeadAgain}</LinkButton>
+        <LinkButton href="/zaloguj" look="quiet">
+          {text.backToSignIn}
+        </LinkButton>
       </Buttons>
     </>
   )

@@ -3,6 +3,7 @@ import { type LivingSession, sql, writeAudit } from './login.queries.ts'
 import { HashingBusy, hashSecretText, isSecretText } from './passwords/argon.ts'
 import { normalizePassword } from './passwords/policy.model.ts'
 import { openSession, purposeAfterPassword } from './sessions.ts'
+import { cancelLinks } from './starting-link.queries.ts'
 import { proofRule } from './throttle.model.ts'
 import { bucketOf, failAttempt, holdAttempt, releaseAttempt } from './throttle.ts'
 
@@ -34,7 +35,11 @@ export async function storePassword(
     // The session may have been used twice at once, or ended meanwhile: whoever ends it goes on.
     if (!(await tx.maybe(sql.endSession, [sessionHash]))) return { kind: 'ended' as const }
     const { loginId, kind } = session
-    await Promise.all([tx.query(sql.endSessions, [loginId, null, null]), tx.query(sql.setPassword, [loginId, hash])])
+    await Promise.all([
+      tx.query(sql.endSessions, [loginId, null, null]),
+      tx.query(sql.setPassword, [loginId, hash]),
+      cancelLinks(tx, loginId),
+    ])
     // Whoever changes a password gave the second factor already; whoever comes with a starting code did not.
     const purpose = session.purpose === 'full' ? 'full' : await purposeAfterPassword(tx, loginId)
     const token = await openSession(tx, { loginId, kind, purpose, browser, replaces: sessionHash })

@@ -38,7 +38,7 @@ const setSent = route({
   area: 'public',
   title: 'Ustaw hasło: wysłany formularz',
   params: z.object({ haslo: formField(2_000), powtorz: formField(2_000) }),
-  queries: 7,
+  queries: 9,
   handle: async (context: Context<{ haslo: string; powtorz: string }>) => {
     const { params, auth, caller } = context
     const asked = await sessionFor('setPassword', context)
@@ -68,7 +68,7 @@ const changeSent = route({
   area: 'public',
   title: 'Zmień hasło: wysłany formularz',
   params: z.object({ obecne: formField(2_000), haslo: formField(2_000), powtorz: formField(2_000) }),
-  queries: 12,
+  queries: 13,
   handle: async (context: Context<{ obecne: string; haslo: string; powtorz: string }>) => {
     const { params, auth, caller } = context
     const [asked] = await Promise.all([sessionFor('full', context), context.read(async () => {})])

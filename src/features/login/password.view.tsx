@@ -10,6 +10,7 @@ import {
   PostForm,
 } from '#ui/components.ts'
 import { flawSentence, loginText as text } from './login.text.ts'
+import { groupedLogin } from './login-name.model.ts'
 import type { PasswordFlaws } from './passwords/flaws.model.ts'
 
 export interface PasswordFormProps {
@@ -32,6 +33,9 @@ export function SetPasswordView({ proposal, otherProposalHref, ...form }: SetPas
     <>
       <ErrorSummary errors={errorsOf(form)} />
       <p>{text.setIntro}</p>
+      <p>
+        {text.setLogin} <strong>{groupedLogin(form.loginName)}</strong>
+      </p>
       <p>{text.setHurry}</p>
       <PostForm action="/haslo/ustaw">
         <NewPasswordFields {...form} />

@@ -4,7 +4,7 @@
  */
 export const codeAlphabet = '23456789ACDEFHJKMNPRTUWXY'
 export const codeLength = 18
-/** How long a printed code may wait in its envelope. */
+/** How long a code of a member of staff may wait; the cooperative sets it for residents. */
 export const codeDaysValid = 21
 
 const meant: Readonly<Record<string, string>> = { B: '8', G: '6', S: '5', V: 'U', Z: '2' }

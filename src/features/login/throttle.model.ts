@@ -54,6 +54,22 @@ export const factorOnKnownBrowserRule: ThrottleRule = { ...strangersRule, dailyL
 /** The present password asked for by the page that changes it. */
 export const proofRule: ThrottleRule = { ...strangersRule, dailyLimit: 10 }
 
+/** Mails with a link: a stranger who knows a login must not fill its owner's mailbox. */
+export const linkRule: ThrottleRule = {
+  freeTries: 2,
+  delaysMinutes: [15, 60],
+  dailyLimit: 4,
+  forgetAfterMs: 24 * hourMs,
+  countsAtOnce: true,
+}
+/** Many honest people may share an address, so it may ask more often. */
+export const linkSourceRule: ThrottleRule = {
+  ...linkRule,
+  freeTries: 10,
+  delaysMinutes: [1, 2, 5, 15],
+  dailyLimit: 100,
+}
+
 export interface Moment {
   readonly now: number
   readonly today: string

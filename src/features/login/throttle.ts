@@ -20,7 +20,7 @@ export function useThrottleKey(secret: string): void {
   key = secret
 }
 
-export type BucketKind = 'login' | 'browser' | 'source' | 'proof' | 'factor' | 'registration'
+export type BucketKind = 'login' | 'browser' | 'source' | 'proof' | 'factor' | 'registration' | 'link' | 'linkSource'
 
 /** What is limited, as it is stored: a keyed hash that names nobody. */
 export function bucketOf(kind: BucketKind, ...values: readonly string[]): string {

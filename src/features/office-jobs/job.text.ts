@@ -20,6 +20,11 @@ const words: Readonly<Record<string, JobWords>> = {
     of: 'kroków',
     next: () => ({ href: '/kontakt', label: 'Zobacz stronę Kontakt' }),
   },
+  issueLogins: {
+    title: 'Wydawanie loginów i kodów startowych',
+    of: 'kartek',
+    next: ({ id }) => ({ href: `/biuro/wydawanie/${id}`, label: 'Kartki do wydruku' }),
+  },
 }
 
 export const jobWords = (kind: string): JobWords => words[kind] ?? { title: 'Praca w tle', of: 'kroków' }

@@ -206,7 +206,8 @@ function Facts({ job }: { readonly job: Job }) {
 }
 
 function Onward({ job }: { readonly job: Job }) {
-  const onward = job.state === 'done' ? jobWords(job.kind).next?.(job) : undefined
+  const started = job.state === 'done' || ((job.state === 'cancelled' || job.state === 'failed') && job.stepsDone > 0)
+  const onward = started ? jobWords(job.kind).next?.(job) : undefined
   if (!onward && (!isOpen(job) || job.undecided)) return null
   return (
     <Buttons>

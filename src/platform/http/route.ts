@@ -47,7 +47,8 @@ export type Reply =
     }
 
 export interface Cookie {
-  readonly name: 'session' | 'browser' | 'view'
+  /** `sheets` opens starting codes sealed for the printer; the browser sends it to their pages only. */
+  readonly name: 'session' | 'browser' | 'view' | 'sheets'
   /** Empty = take it away. */
   readonly value: string
   readonly maxAgeSeconds?: number
@@ -61,6 +62,8 @@ export interface Caller {
   readonly browser: string
   /** Secret of a browser that signed in before, if it has one. */
   readonly browserSecret: string | undefined
+  /** The key this browser opens sealed sheets with, on the pages of printing. */
+  readonly sheetsKey: string | undefined
 }
 
 export interface Context<P> {

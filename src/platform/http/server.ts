@@ -59,6 +59,8 @@ declare module 'fastify' {
 const formBytesLimit = 64 * 1024
 /** Ten megabytes of photographs from a phone take their time. */
 const bodyTimeoutMs = 300_000
+/** Cookies that go to a few pages only, and never along with a link from elsewhere. */
+const narrowPaths: Partial<Record<Cookie['name'] | 'form', string>> = { sheets: '/biuro/wydawanie' }
 /** Where `ui` leaves room for a form's token. With its quotes, so that nothing a person typed can look like it. */
 const tokenPlace = 'name="_csrf" value="{{form-token}}"'
 const seenAgainAfterMs = 60_000
@@ -390,6 +392,7 @@ class Exchanges {
         source: sourceOf(request.ip),
         browser: browserLabel(request.headers['user-agent']),
         browserSecret: this.#cookie(request, 'browser'),
+        sheetsKey: this.#cookie(request, 'sheets'),
       },
       now: clock.now(),
       // The session of whoever looks is not the resident's.
@@ -512,7 +515,9 @@ class Exchanges {
   }
 
   #cookieName(name: Cookie['name'] | 'form'): string {
-    return `${this.#secure ? '__Host-' : ''}ebok-${name}`
+    // Browsers keep the prefix for cookies of the whole site; one for a few pages is content with being sent encrypted.
+    const prefix = name in narrowPaths ? '__Secure-' : '__Host-'
+    return `${this.#secure ? prefix : ''}ebok-${name}`
   }
 
   #cookie(request: FastifyRequest, name: Cookie['name'] | 'form'): string | undefined {
@@ -525,10 +530,10 @@ class Exchanges {
 
   #setCookie(reply: FastifyReply, name: Cookie['name'] | 'form', value: string, maxAgeSeconds?: number): void {
     reply.setCookie(this.#cookieName(name), value, {
-      path: '/',
+      path: narrowPaths[name] ?? '/',
       httpOnly: true,
       secure: this.#secure,
-      sameSite: 'lax',
+      sameSite: name in narrowPaths ? 'strict' : 'lax',
       ...(value === '' ? { maxAge: 0 } : maxAgeSeconds === undefined ? {} : { maxAge: maxAgeSeconds }),
     })
   }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { SignInNeeded } from '#platform/http/errors.ts'
 import { nothing } from '#platform/http/params.ts'
 import { type Context, type Cookie, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
-import { browserCookieSeconds, formField } from '../fields.ts'
+import { signedInCookies } from '../cookies.ts'
+import { formField } from '../fields.ts'
 import { type LivingSession, sql } from '../login.queries.ts'
 import { tooManySentence } from '../login.text.ts'
 import { homeOf, onwardPath, withOnward } from '../onward.model.ts'
@@ -36,11 +37,6 @@ async function partsFor(
   if (session.purpose === 'full') await context.read(async () => {})
   return { auth, caller, session, sessionHash }
 }
-
-const cookiesOf = ({ token, browserSecret }: { token: string; browserSecret: string }): Cookie[] => [
-  { name: 'session', value: token },
-  { name: 'browser', value: browserSecret, maxAgeSeconds: browserCookieSeconds },
-]
 
 /** The tab these pages belong to: a resident finds them in "Moje dane". */
 const around = ({ session }: FactorParts) => (session.kind === 'resident' ? { tab: 'moje-dane' } : {})
@@ -100,7 +96,7 @@ function answer(
 ): Reply | Promise<Reply> {
   switch (outcome.kind) {
     case 'signedIn':
-      return redirect(onward || homeOf[parts.session.kind], { cookies: cookiesOf(outcome) })
+      return redirect(onward || homeOf[parts.session.kind], { cookies: signedInCookies(outcome) })
     case 'tooMany':
       return askPage(
         parts,
@@ -224,7 +220,7 @@ function codesPage(
 
 /** What was added is told on the settings' page, spare codes on a page of their own. */
 function added(parts: FactorParts, outcome: Extract<EnrolOutcome, { kind: 'added' }>, done: FactorsDone): Reply {
-  const cookies = outcome.opened ? cookiesOf(outcome.opened) : []
+  const cookies = outcome.opened ? signedInCookies(outcome.opened) : []
   if (outcome.codes.length > 0) return codesPage(parts, outcome.codes, true, cookies)
   const onward = outcome.opened ? homeOf[parts.session.kind] : `/drugi-skladnik/ustawienia?zapisano=${done}`
   return redirect(onward, { cookies })
