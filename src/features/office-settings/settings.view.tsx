@@ -126,11 +126,13 @@ interface FormProps {
   readonly typed: Values
   /** After a conflict: what is stored now, to compare with what was typed. */
   readonly stored?: Values | undefined
+  /** More to say at a field, by its name. */
+  readonly notes?: Values | undefined
   readonly errors: readonly FieldError[]
   readonly saved: boolean
 }
 
-export function FormView({ form, version, typed, stored, errors, saved }: FormProps) {
+export function FormView({ form, version, typed, stored, notes = {}, errors, saved }: FormProps) {
   return (
     <>
       <SavedNotice sentence={saved ? text.saved : undefined} />
@@ -143,6 +145,7 @@ export function FormView({ form, version, typed, stored, errors, saved }: FormPr
             rule={rule}
             value={typed[rule.name] ?? ''}
             stored={stored && stored[rule.name] !== typed[rule.name] ? stored[rule.name] : undefined}
+            note={notes[rule.name]}
             error={errorAt(errors, rule.name)}
           />
         ))}
@@ -159,10 +162,11 @@ interface RuleFieldProps {
   readonly rule: FieldRule
   readonly value: string
   readonly stored: string | undefined
+  readonly note: string | undefined
   readonly error: string | undefined
 }
 
-function RuleField({ rule, value, stored, error }: RuleFieldProps) {
+function RuleField({ rule, value, stored, note, error }: RuleFieldProps) {
   const hint = fieldHints[rule.name]
   const compared = stored === undefined ? undefined : `${text.storedNow} ${shown(stored)}`
   return (
@@ -171,7 +175,7 @@ function RuleField({ rule, value, stored, error }: RuleFieldProps) {
       label={fieldLabels[rule.name]}
       kind={rule.rows === undefined ? 'text' : 'textarea'}
       required={rule.required ?? false}
-      hint={[hint, compared].filter(Boolean).join(' ') || undefined}
+      hint={[hint, note, compared].filter(Boolean).join(' ') || undefined}
       error={error}
       value={value}
       maxlength={rule.max}
@@ -206,7 +210,7 @@ export function LookView({ settings, colour, logoUrl, check, errors, saved }: Lo
             error={errorAt(errors, 'kolor')}
             value={colour}
             maxlength={9}
-            width="short"
+            width="medium"
             spellcheck={false}
             autocapitalize="none"
           />
