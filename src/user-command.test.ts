@@ -76,6 +76,28 @@ describe('ebok user', () => {
     )
   })
 
+  test('takes a lost second factor away, also of the only administrator, whom nobody may lock', async () => {
+    await user('add-staff', '--login', 'szef', '--name', 'Jan Lis', '--role', 'administrator')
+    await rows(`update logins set password_hash = 'x', password_set_at = now() where name = 'szef'`)
+    assert.equal(
+      (await user('reset-factors', '--login', 'szef', '--reason', 'zgubiony telefon')).code,
+      1,
+      'there is none',
+    )
+    await rows(
+      `insert into totp_factors (login_id, sealed_secret, last_step) select id, decode(repeat('00', 48), 'hex'), 0 from logins where name = 'szef'`,
+    )
+    const done = await user('reset-factors', '--login', 'szef', '--reason', 'zgubiony telefon')
+    assert.ok(done.code === 0 && done.out.includes('Nowy włączy się przy następnym logowaniu'))
+    assert.equal((await rows('select 1 from totp_factors')).length, 0)
+    const [event] = await rows<{ actor_kind: string; details: object }>(
+      `select actor_kind, details from audit_events where action = 'login.factorsRemoved'`,
+    )
+    assert.deepEqual([event!.actor_kind, event!.details], ['operator', { reason: 'zgubiony telefon' }])
+    const refused = await user('lock', '--login', 'szef', '--reason', 'urlop')
+    assert.ok(refused.code === 1 && refused.err.includes('jedyny administrator'))
+  })
+
   test('lets a proxy in, only for premises the party holds and dates that make sense', async () => {
     await user('add-resident', '--party', 'K00012', '--login', 'pelnomocnik')
     const proxy = (premises: string, from: string, to: string) =>

@@ -42,6 +42,11 @@ const states: readonly (Look & { as: Principal })[] = [
   { as: 'resident', url: '/dokumenty', open: 'main li a[href^="/dokumenty/"]' },
   { as: 'anonymous', url: '/dokumenty-publiczne', open: 'main li a[href^="/dokumenty-publiczne/"]' },
   { as: 'administrator', url: '/biuro/import', open: 'tbody a' },
+  { as: 'resident', url: '/drugi-skladnik/aplikacja', press: 'Włącz' },
+  { as: 'administrator', url: '/drugi-skladnik/ustawienia' },
+  { as: 'administrator', url: '/drugi-skladnik/nowy-klucz' },
+  { as: 'administrator', url: '/biuro/pracownicy/nowy', press: 'Załóż konto' },
+  { as: 'administrator', url: '/biuro/pracownicy', open: 'tbody a' },
 ]
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

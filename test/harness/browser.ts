@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { after } from 'node:test'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { TestPerson } from './database.ts'
+import { appCode } from './factor.ts'
 import type { TestPortal } from './portal.ts'
 
 export const phone = { width: 360, height: 740 }
@@ -15,6 +16,8 @@ export interface VisitOptions
   > {
   /** Who is signed in already; nobody when left out. */
   readonly as?: TestPerson | undefined
+  /** Under this machine's name instead of its figures: browsers have passkeys for names only. */
+  readonly byName?: boolean
 }
 
 export interface Visitors {
@@ -31,9 +34,10 @@ export async function withBrowser(portal: TestPortal): Promise<Visitors> {
   const browser = await launchChromium()
   after(() => browser.close())
   return {
-    async visit({ as: person, ...look }, work) {
+    async visit({ as: person, byName = false, ...look }, work) {
+      const baseURL = byName ? portal.baseUrl.replace('127.0.0.1', 'localhost') : portal.baseUrl
       const context = await browser.newContext({
-        baseURL: portal.baseUrl,
+        baseURL,
         viewport: phone,
         locale: 'pl-PL',
         timezoneId: 'Europe/Warsaw',
@@ -41,11 +45,11 @@ export async function withBrowser(portal: TestPortal): Promise<Visitors> {
       })
       if (person) {
         const { secret } = await portal.openSession(person)
-        await context.addCookies([{ name: 'ebok-session', value: secret, url: portal.baseUrl, httpOnly: true }])
+        await context.addCookies([{ name: 'ebok-session', value: secret, url: baseURL, httpOnly: true }])
       }
       context.setDefaultTimeout(10_000)
       const page = await context.newPage()
-      const complaints = watch(page, portal.baseUrl)
+      const complaints = watch(page, baseURL)
       try {
         const result = await work(page)
         assert.deepEqual(complaints, [])
@@ -76,7 +80,7 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       // Nothing but this machine has a name.
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
     ],
   })
 }
@@ -106,4 +110,19 @@ export async function signIn(page: Page, login: string, secret: string): Promise
   await page.getByLabel('Login', { exact: true }).fill(login)
   await page.getByLabel('Hasło albo kod startowy').fill(secret)
   await page.getByRole('button', { name: 'Zaloguj' }).click()
+}
+
+/** Reads the app's key off the page and types its code, as a person with a phone does. Returns the key and the spare codes. */
+export async function enrolApp(page: Page, now: number): Promise<{ key: string; codes: string[] }> {
+  const key = ((await page.locator('code.typed-key').textContent()) ?? '').replaceAll(' ', '')
+  await page.getByRole('textbox', { name: 'Kod z aplikacji' }).fill(appCode(key, now))
+  await page.getByRole('button', { name: 'Włącz' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Kody zapasowe' }).waitFor()
+  return { key, codes: await page.locator('.spare-codes code').allTextContents() }
+}
+
+/** The second step of signing in. */
+export async function giveAppCode(page: Page, key: string, now: number): Promise<void> {
+  await page.getByRole('textbox', { name: 'Kod z aplikacji' }).fill(appCode(key, now))
+  await page.getByRole('button', { name: 'Dalej' }).click()
 }

@@ -58,6 +58,8 @@ export interface Login {
   readonly codeExpired: boolean
   readonly lastSignInAt: number | null
   readonly openSessions: number
+  /** Signs in with more than the password. */
+  readonly hasFactor: boolean
   readonly email: string | null
   readonly emailVerifiedAt: number | null
   readonly phone: string | null

@@ -88,6 +88,7 @@ const loginsStatement = statement<WhoseParams, Login>(
           (select count(*)::int from sessions s
             where s.login_id = l.id and s.ended_at is null and s.expires_at > clock_now()
               and s.last_seen_at + make_interval(mins => s.idle_minutes) > clock_now()) as "openSessions",
+          exists (select from totp_factors t where t.login_id = l.id) or exists (select from passkeys p where p.login_id = l.id) as "hasFactor",
           k.email, k.email_verified_at as "emailVerifiedAt", k.phone, k.phone_confirmed_at as "phoneConfirmedAt", k.new_phone as "newPhone"
      from logins l
      left join starting_codes c on c.login_id = l.id

@@ -31,6 +31,7 @@ export const personText = {
   unlock: 'Odblokuj',
   signOut: 'Wyloguj wszędzie',
   view: 'Zobacz jak mieszkaniec',
+  factors: 'Drugi składnik',
   never: 'jeszcze ani razu',
   nowSignedIn: 'teraz zalogowany',
   rights: 'Pełnomocnictwa',

@@ -288,6 +288,7 @@ function OneLogin({ login, issueHref }: { readonly login: Login; readonly issueH
       value: login.lastSignInAt === null ? text.never : <DateTimeText at={login.lastSignInAt} />,
       ...(login.openSessions === 0 ? {} : { hint: text.nowSignedIn }),
     },
+    ...(login.hasFactor ? [{ term: 'Logowanie', value: 'hasło i drugi składnik' }] : []),
     { term: 'E-mail podany w portalu', value: login.email ?? text.notGiven },
     {
       term: 'Telefon podany w portalu',
@@ -307,6 +308,12 @@ function OneLogin({ login, issueHref }: { readonly login: Login; readonly issueH
         {login.lockedAt === null && (
           <LinkButton href={`${path}/podglad`}>
             {text.view}
+            {which}
+          </LinkButton>
+        )}
+        {login.hasFactor && (
+          <LinkButton href={`${path}/drugi-skladnik`}>
+            {text.factors}
             {which}
           </LinkButton>
         )}

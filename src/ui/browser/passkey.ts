@@ -48,8 +48,10 @@ export function offerPasskeys(): void {
         form.submit()
       } catch {
         const words = place.dataset.failed ?? ''
-        const error = place.querySelector('[data-passkey-error]')
-        if (error) error.textContent = words
+        const error = place.querySelector('.field-error') ?? document.createElement('p')
+        error.className = 'field-error'
+        error.textContent = words
+        input.before(error)
         announce(words)
         button.disabled = false
       }

@@ -1,4 +1,4 @@
-import { Button, Buttons, ErrorSummary, Field, type FieldError, Panel, PostForm } from '#ui/components.ts'
+import { Button, Buttons, Disclosure, ErrorSummary, Field, type FieldError, Panel, PostForm } from '#ui/components.ts'
 import type { Factors } from './factors.model.ts'
 import { factorText as text } from './factors.text.ts'
 import { KeyPrompt } from './parts.view.tsx'
@@ -53,8 +53,7 @@ export function AskView({ onward, factors, staff, keyOptions, errors }: AskProps
           />
         </PostForm>
       )}
-      <details class="more" open={errorAt('zapasowy') !== undefined || (!hasApp && keyOptions === undefined)}>
-        <summary>{text.lost}</summary>
+      <Disclosure summary={text.lost} open={errorAt('zapasowy') !== undefined || (!hasApp && keyOptions === undefined)}>
         <PostForm action="/drugi-skladnik">
           {goal}
           <Field
@@ -73,7 +72,7 @@ export function AskView({ onward, factors, staff, keyOptions, errors }: AskProps
           </Buttons>
         </PostForm>
         <p>{staff ? text.lostAllStaff : text.lostAll}</p>
-      </details>
+      </Disclosure>
       <GiveUp />
     </>
   )

@@ -96,7 +96,7 @@ export const factorText = {
   neverUsed: 'jeszcze nie',
   codes: 'Kody zapasowe',
   newCodes: 'Zrób nowe kody zapasowe',
-  newCodesHint: 'Poprzednie przestaną wtedy działać.',
+  newCodesHint: 'Nowe kody zastąpią poprzednie. Poprzednie przestaną działać.',
   codesNeedFactor: 'Kody zapasowe dostaniesz po dodaniu aplikacji albo klucza.',
   lastOne: 'Ostatniego składnika nie można usunąć, bo pracownik musi mieć co najmniej jeden. Najpierw dodaj drugi.',
   lastTurnsOff: 'Gdy usuniesz ostatni składnik, do logowania znowu wystarczy samo hasło.',

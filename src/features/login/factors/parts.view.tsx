@@ -19,7 +19,6 @@ export function KeyPrompt({ options, label, hint, without, failed, look }: KeyPr
     <div class="passkey" data-passkey={options} data-failed={failed}>
       <p data-passkey-hint={hint}>{without}</p>
       <input type="hidden" name="odpowiedz" value="" />
-      <p class="field-error" data-passkey-error />
       <Buttons>
         <button
           type="submit"

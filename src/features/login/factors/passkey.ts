@@ -25,6 +25,8 @@ export function siteOf(baseUrl: string): Site | undefined {
 }
 
 export const newChallenge = newSecret
+/** EdDSA, ES256, RS256: what every key of today can do. */
+const algorithms = [-8, -7, -257]
 /** How long the browser waits for the person to touch the key. */
 const timeout = 120_000
 
@@ -52,6 +54,7 @@ export async function creationOptions(site: Site, owner: Owner, challenge: strin
     challenge: bytesOf(challenge),
     timeout,
     attestationType: 'none',
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: known.map(described),
     // The password came before: the key is the second factor and need not know who it belongs to.
     authenticatorSelection: { residentKey: 'discouraged', userVerification: 'preferred' },
@@ -89,6 +92,7 @@ export async function readCreated(site: Site, challenge: string, answer: string)
       expectedOrigin: [...site.origins],
       expectedRPID: site.id,
       requireUserVerification: false,
+      supportedAlgorithmIDs: algorithms,
     })
     if (!registrationInfo) return undefined
     const { id, publicKey, counter, transports } = registrationInfo.credential

@@ -31,7 +31,7 @@ export function enrolmentOf(
   { loginId, loginName, cooperativeName }: { loginId: string; loginName: string; cooperativeName: string },
 ): Enrolment {
   // A colon parts the two names in the address.
-  const issuer = `e-BOK ${cooperativeName}`.replaceAll(':', ' ').slice(0, 60)
+  const issuer = `e-BOK ${cooperativeName}`.replaceAll(':', ' ').slice(0, 36)
   const totp = totpOf(sealed, loginId, { issuer, label: loginName })
   return { secret: totp.secret.base32, uri: totp.toString() }
 }

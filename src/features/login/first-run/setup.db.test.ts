@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, test } from 'node:test'
+import { HtmlValidate } from 'html-validate'
 import { newSecret } from '#platform/http/secrets.ts'
 import { openSecrets } from '#platform/secrets.ts'
 import { appCode, shownKey, shownSpareCodes } from '#test/harness/factor.ts'
@@ -11,6 +12,24 @@ import { setupText as text } from './setup.text.ts'
 import { offerFirstRun } from './setup.ts'
 
 const portal = await withPortal()
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: {
+    'void-style': 'off',
+    'attribute-boolean-style': 'off',
+    'no-trailing-whitespace': 'off',
+    'long-title': 'off',
+    'tel-non-breaking': 'off',
+    'no-implicit-button-type': 'error',
+  },
+})
+async function assertValid(body: string): Promise<void> {
+  const { results } = await validator.validateString(body)
+  assert.deepEqual(
+    results.flatMap(({ messages }) => messages.map(({ ruleId, message, line }) => `${ruleId} ${message} (${line})`)),
+    [],
+  )
+}
 const password = 'trzy czerwone krzesła w ogrodzie'
 const typed = {
   spoldzielnia: 'Spółdzielnia Mieszkaniowa „Pod Lipą”',
@@ -41,17 +60,27 @@ test('from the link at the console to the office: cooperative, administrator, se
   const form = await browser.get(path)
   assert.equal(form.status, 200)
   assert.match(form.body, /class="phrase"/)
+  await assertValid(form.body)
   const made = await browser.send(path, typed, { from: path })
   assert.equal(made.location, '/drugi-skladnik')
   // Nothing of the office opens before the factor is there.
   assert.match((await browser.get('/biuro/pracownicy')).location!, /^\/zaloguj/)
-  const key = shownKey((await browser.get('/drugi-skladnik/aplikacja')).body)
+  const enrolling = (await browser.get('/drugi-skladnik/aplikacja')).body
+  await assertValid(enrolling)
+  const key = shownKey(enrolling)
   const codes = await browser.send(
     '/drugi-skladnik/aplikacja',
     { kod: appCode(key, morning) },
     { from: '/drugi-skladnik/aplikacja' },
   )
   assert.equal(shownSpareCodes(codes.body).length, 10)
+  await assertValid(codes.body)
+  for (const path of ['/drugi-skladnik/ustawienia', '/drugi-skladnik/nowy-klucz', '/biuro/pracownicy/nowy'])
+    await assertValid((await browser.get(path)).body)
+  const again = await portal.browser()
+  await again.send('/zaloguj', { login: 'h.wierzba', haslo: password }, { from: '/zaloguj' })
+  await assertValid((await again.get('/drugi-skladnik')).body)
+  await assertValid((await again.send('/drugi-skladnik', { zapasowy: 'x' }, { from: '/drugi-skladnik' })).body)
   const list = await browser.get('/biuro/pracownicy')
   assert.equal(list.status, 200)
   assert.ok(list.body.includes('Hanna Wierzba'))
@@ -62,7 +91,7 @@ test('from the link at the console to the office: cooperative, administrator, se
   )
   assert.deepEqual(
     events.map(({ actor_kind, action }) => `${actor_kind} ${action}`),
-    ['operator login.created', 'staff login.factorAdded', 'staff login.signedIn'],
+    ['operator login.created', 'staff login.factorAdded', 'staff login.signedIn', 'staff login.passwordAccepted'],
   )
 })
 
