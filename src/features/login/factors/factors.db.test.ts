@@ -137,15 +137,26 @@ describe('staff', () => {
     const thief = await halfIn(one)
     assert.equal((await thief.get('/drugi-skladnik/aplikacja')).headers.location, '/drugi-skladnik')
     assert.notEqual((await thief.send('/drugi-skladnik/aplikacja', { kod: appCode(one.key, start) })).statusCode, 200)
-    // Both began before there was a factor: the first to finish is the owner.
-    const other = await withPassword('staff')
-    const [first, second] = [newBrowser(), newBrowser()]
-    await first.signIn(other.name, password)
-    await second.signIn(other.name, password)
-    await second.get('/drugi-skladnik/aplikacja')
-    await first.enrol(start)
-    assert.deepEqual(await second.enrol(start).catch((error: Error) => error.message), 'no key of an app on this page')
-    assert.match(String((await second.get('/')).headers.location), /^\/zaloguj/)
+  })
+
+  test('two who began before there was a factor: the first to finish is the owner, by app or by key', async () => {
+    for (const how of ['app', 'key'] as const) {
+      const one = await withPassword('staff')
+      const [first, second] = [newBrowser(), newBrowser()]
+      await first.signIn(one.name, password)
+      await second.signIn(one.name, password)
+      const key = shownKey((await second.get('/drugi-skladnik/aplikacja')).body)
+      const token = await second.token()
+      if (how === 'app') await first.enrol(start)
+      else
+        await rows(
+          `insert into passkeys (login_id, credential_id, public_key, sign_count, name) values ($1, $2, '\\x00', 0, 'klucz')`,
+          [one.id, randomBytes(16)],
+        )
+      const late = await second.post('/drugi-skladnik/aplikacja', `_csrf=${token}&kod=${appCode(key, start)}`)
+      assert.equal(late.headers.location, '/drugi-skladnik', how)
+      assert.match(String((await second.get('/')).headers.location), /^\/zaloguj/)
+    }
   })
 
   test('the last factor stays, and the password can be changed without losing the session', async () => {
