@@ -47,6 +47,9 @@ const states: readonly (Look & { as: Principal })[] = [
   { as: 'administrator', url: '/drugi-skladnik/nowy-klucz' },
   { as: 'administrator', url: '/biuro/pracownicy/nowy', press: 'Załóż konto' },
   { as: 'administrator', url: '/biuro/pracownicy', open: 'tbody a' },
+  { as: 'administrator', url: '/biuro/osoby/K00012/login', press: 'Pokaż na ekranie' },
+  { as: 'administrator', url: '/biuro/osoby/K00011/login', press: 'Pokaż na ekranie' },
+  { as: 'administrator', url: '/biuro/wydawanie?gdzie=wszystko&kto=bez-loginu' },
 ]
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
