@@ -215,6 +215,56 @@ grant select on announcements to {{backup}};
 grant select on announcements to {{resident}};
 grant insert (id, title, body, important, audience, subject_id, staircase, visible_from, visible_to, published_by), select, update (withdrawn_at) on announcements to {{staff}};
 
+create table answer_drafts (
+  thread_id uuid not null,
+  login_id uuid not null,
+  body text not null,
+  revision integer not null,
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint answer_drafts_pkey PRIMARY KEY (thread_id, login_id),
+  constraint answer_drafts_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
+  constraint answer_drafts_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES message_threads(id),
+  constraint answer_drafts_body_check CHECK (char_length(body) <= 20000)
+);
+CREATE INDEX answer_drafts_login_id_idx ON answer_drafts USING btree (login_id);
+alter table answer_drafts enable row level security;
+alter table answer_drafts force row level security;
+create policy backup_read on answer_drafts for select to {{backup}} using (true);
+create policy own_drafts on answer_drafts for all to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND login_id = (( SELECT current_login_id() AS current_login_id))) with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on answer_drafts for all to {{owner}} using (true) with check (true);
+create policy worker_removes on answer_drafts for all to {{worker}} using (true);
+grant select on answer_drafts to {{backup}};
+grant delete, insert (thread_id, login_id, body, revision), select, update (body, revision, updated_at) on answer_drafts to {{staff}};
+grant delete, select (updated_at) on answer_drafts to {{worker}};
+
+create table answer_templates (
+  id uuid not null default gen_random_uuid(),
+  title text not null,
+  body text not null,
+  version integer not null default 1,
+  once_sha256 bytea,
+  updated_by uuid,
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint answer_templates_pkey PRIMARY KEY (id),
+  constraint answer_templates_once_sha256_key UNIQUE (once_sha256),
+  constraint answer_templates_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES logins(id),
+  constraint answer_templates_body_check CHECK (char_length(body) >= 1 AND char_length(body) <= 5000),
+  constraint answer_templates_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint answer_templates_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 100)
+);
+CREATE UNIQUE INDEX answer_templates_title_key ON answer_templates USING btree (lower(title));
+CREATE INDEX answer_templates_updated_by_idx ON answer_templates USING btree (updated_by);
+alter table answer_templates enable row level security;
+alter table answer_templates force row level security;
+create policy backup_read on answer_templates for select to {{backup}} using (true);
+create policy office_adds on answer_templates for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_changes on answer_templates for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_reads on answer_templates for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_removes on answer_templates for delete to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on answer_templates for all to {{owner}} using (true) with check (true);
+grant select on answer_templates to {{backup}};
+grant delete, insert (id, title, body, once_sha256, updated_by), select, update (title, body, version, updated_by, updated_at) on answer_templates to {{staff}};
+
 create table archive_acceptances (
   edition_id uuid not null,
   login_id uuid not null,
@@ -537,9 +587,11 @@ create policy office on change_requests for all to {{staff}} using ((( SELECT cu
 create policy own_requests on change_requests for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND state = 'accepted'::text AND answer IS NULL AND (premises_id IS NULL OR (premises_id = ANY ((ARRAY( SELECT my_premises() AS my_premises))))));
 create policy own_rows on change_requests for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on change_requests for all to {{owner}} using (true) with check (true);
+create policy worker_reads on change_requests for select to {{worker}} using (true);
 grant select on change_requests to {{backup}};
 grant insert (login_id, kind, premises_id, premises_label, body, once_sha256), select (id, login_id, kind, premises_id, premises_label, body, state, answer, once_sha256, created_at, changed_at) on change_requests to {{resident}};
 grant select, update (state, answer, handled_by, changed_at) on change_requests to {{staff}};
+grant select (id, login_id, state) on change_requests to {{worker}};
 
 create view charge_parameters with (security_invoker=true) as
  SELECT premises_id,
@@ -1330,6 +1382,8 @@ create table login_contacts (
   phone_confirmed_at timestamp with time zone,
   new_phone text,
   new_phone_entered_at timestamp with time zone,
+  refused_phone text,
+  phone_refused_at timestamp with time zone,
   constraint login_contacts_pkey PRIMARY KEY (login_id),
   constraint login_contacts_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE,
   constraint login_contacts_check CHECK ((email IS NULL) = (email_verified_at IS NULL)),
@@ -1337,7 +1391,8 @@ create table login_contacts (
   constraint login_contacts_check2 CHECK ((new_phone IS NULL) = (new_phone_entered_at IS NULL)),
   constraint login_contacts_email_check CHECK (char_length(email) >= 3 AND char_length(email) <= 254),
   constraint login_contacts_new_phone_check CHECK (new_phone ~ '^\+?[0-9 ]{9,20}$'::text),
-  constraint login_contacts_phone_check CHECK (phone ~ '^\+?[0-9 ]{9,20}$'::text)
+  constraint login_contacts_phone_check CHECK (phone ~ '^\+?[0-9 ]{9,20}$'::text),
+  constraint login_contacts_refused_phone_check CHECK (char_length(refused_phone) <= 40)
 );
 CREATE INDEX login_contacts_new_phone_idx ON login_contacts USING btree (new_phone_entered_at) WHERE (new_phone IS NOT NULL);
 CREATE TRIGGER login_terms_noted AFTER INSERT OR UPDATE OF email, phone, new_phone ON login_contacts FOR EACH ROW EXECUTE FUNCTION note_login_terms();
@@ -1349,7 +1404,7 @@ create policy own_row on login_contacts for select to {{resident}} using (login_
 create policy owner_all on login_contacts for all to {{owner}} using (true) with check (true);
 grant select on login_contacts to {{backup}};
 grant select on login_contacts to {{resident}};
-grant select, update (phone, phone_confirmed_at, new_phone, new_phone_entered_at) on login_contacts to {{staff}};
+grant select, update (phone, phone_confirmed_at, new_phone, new_phone_entered_at, refused_phone, phone_refused_at) on login_contacts to {{staff}};
 
 create table login_counters (
   pattern text not null,
@@ -1448,6 +1503,7 @@ create table logins (
   constraint logins_name_check CHECK (name ~ '^[A-Za-z0-9@._+-]{3,254}$'::text),
   constraint logins_staff_role_check CHECK (staff_role = ANY (ARRAY['clerk'::text, 'accountant'::text, 'editor'::text, 'administrator'::text]))
 );
+CREATE INDEX logins_message_words_idx ON logins USING gin (message_words(display_name));
 CREATE UNIQUE INDEX logins_name_key ON logins USING btree (lower(name));
 CREATE INDEX logins_party_id_idx ON logins USING btree (party_id);
 CREATE INDEX logins_staff_idx ON logins USING btree (id) WHERE (kind = 'staff'::text);
@@ -1484,26 +1540,35 @@ grant insert, select, update on mailbox_cursors to {{worker}};
 
 create table message_attachments (
   id uuid not null default gen_random_uuid(),
-  login_id uuid not null,
+  login_id uuid,
   message_id uuid,
   draft_id uuid,
   file_id uuid not null,
   position integer not null default 0,
   created_at timestamp with time zone not null default clock_now(),
+  draft_by uuid,
   constraint message_attachments_pkey PRIMARY KEY (id),
   constraint message_attachments_file_id_key UNIQUE (file_id),
+  constraint message_attachments_draft_by_fkey FOREIGN KEY (draft_by) REFERENCES logins(id),
   constraint message_attachments_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
   constraint message_attachments_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id),
   constraint message_attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
-  constraint message_attachments_check CHECK (message_id IS NOT NULL OR draft_id IS NOT NULL)
+  constraint message_attachments_check CHECK (message_id IS NOT NULL OR draft_id IS NOT NULL),
+  constraint message_attachments_whose_check CHECK (login_id IS NOT NULL OR draft_by IS NOT NULL OR message_id IS NOT NULL)
 );
+CREATE INDEX message_attachments_draft_by_idx ON message_attachments USING btree (draft_by, draft_id);
 CREATE INDEX message_attachments_draft_idx ON message_attachments USING btree (login_id, draft_id);
 CREATE INDEX message_attachments_login_id_idx ON message_attachments USING btree (login_id);
 CREATE INDEX message_attachments_message_id_idx ON message_attachments USING btree (message_id);
 alter table message_attachments enable row level security;
 alter table message_attachments force row level security;
 create policy backup_read on message_attachments for select to {{backup}} using (true);
-create policy office on message_attachments for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_drafts on message_attachments for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND draft_by = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL AND login_id IS NULL AND is_file_of_this_form(file_id));
+create policy office_drafts_dropped on message_attachments for delete to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND draft_by = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL);
+create policy office_drafts_sent on message_attachments for update to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND draft_by = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL) with check (draft_by IS NULL AND (message_id IN ( SELECT m.id
+   FROM messages m
+  WHERE m.author_login_id = (( SELECT current_login_id() AS current_login_id)))));
+create policy office_reads on message_attachments for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND (message_id IS NOT NULL OR draft_by = (( SELECT current_login_id() AS current_login_id))));
 create policy own_drafts on message_attachments for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL AND is_file_of_this_form(file_id));
 create policy own_drafts_dropped on message_attachments for delete to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL);
 create policy own_drafts_sent on message_attachments for update to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)) AND message_id IS NULL) with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (message_id IN ( SELECT m.id
@@ -1514,12 +1579,28 @@ create policy owner_all on message_attachments for all to {{owner}} using (true)
 create policy worker_all on message_attachments for all to {{worker}} using (true) with check (true);
 grant select on message_attachments to {{backup}};
 grant delete, insert (id, login_id, draft_id, file_id, "position"), select, update (message_id) on message_attachments to {{resident}};
-grant insert (id, login_id, message_id, draft_id, file_id, "position"), select on message_attachments to {{staff}};
+grant delete, insert (id, draft_id, file_id, "position", draft_by), select, update (login_id, message_id, draft_by) on message_attachments to {{staff}};
 grant delete, insert, select on message_attachments to {{worker}};
+
+create table message_settings (
+  only_row boolean not null default true,
+  answer_working_days integer not null default 3,
+  constraint message_settings_pkey PRIMARY KEY (only_row),
+  constraint message_settings_answer_working_days_check CHECK (answer_working_days >= 1 AND answer_working_days <= 30),
+  constraint message_settings_only_row_check CHECK (only_row)
+);
+alter table message_settings enable row level security;
+alter table message_settings force row level security;
+create policy administrator_changes on message_settings for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text) with check ((( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text);
+create policy backup_read on message_settings for select to {{backup}} using (true);
+create policy office_reads on message_settings for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on message_settings for all to {{owner}} using (true) with check (true);
+grant select on message_settings to {{backup}};
+grant select, update (answer_working_days) on message_settings to {{staff}};
 
 create table message_threads (
   id uuid not null default gen_random_uuid(),
-  login_id uuid not null,
+  login_id uuid,
   topic_id text not null,
   premises_id text,
   premises_label text not null default ''::text,
@@ -1528,19 +1609,33 @@ create table message_threads (
   reply_token text not null default replace((gen_random_uuid())::text, '-'::text, ''::text),
   created_at timestamp with time zone not null default clock_now(),
   last_message_at timestamp with time zone not null default clock_now(),
+  party_id text,
+  writer_name text not null default ''::text,
+  started_by text not null default 'resident'::text,
+  waiting_since timestamp with time zone,
+  revision integer not null default 0,
+  office_read_revision integer not null default 0,
   constraint message_threads_pkey PRIMARY KEY (id),
   constraint message_threads_reply_token_key UNIQUE (reply_token),
   constraint message_threads_assigned_login_id_fkey FOREIGN KEY (assigned_login_id) REFERENCES logins(id),
   constraint message_threads_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id),
   constraint message_threads_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES message_topics(id),
-  constraint message_threads_office_state_check CHECK (office_state = ANY (ARRAY['new'::text, 'inProgress'::text, 'answered'::text])),
+  constraint message_threads_office_state_check CHECK (office_state = ANY (ARRAY['new'::text, 'inProgress'::text, 'answered'::text, 'closed'::text])),
+  constraint message_threads_party_id_check CHECK (char_length(party_id) >= 1 AND char_length(party_id) <= 64),
   constraint message_threads_premises_label_check CHECK (char_length(premises_label) <= 300),
-  constraint message_threads_reply_token_check CHECK (reply_token ~ '^[0-9a-f]{32}$'::text)
+  constraint message_threads_reply_token_check CHECK (reply_token ~ '^[0-9a-f]{32}$'::text),
+  constraint message_threads_started_by_check CHECK (started_by = ANY (ARRAY['resident'::text, 'office'::text])),
+  constraint message_threads_whose_check CHECK (login_id IS NOT NULL OR party_id IS NOT NULL AND writer_name <> ''::text),
+  constraint message_threads_writer_name_check CHECK (char_length(writer_name) <= 300)
 );
 CREATE INDEX message_threads_assigned_idx ON message_threads USING btree (assigned_login_id);
+CREATE INDEX message_threads_last_idx ON message_threads USING btree (last_message_at DESC);
 CREATE INDEX message_threads_login_id_idx ON message_threads USING btree (login_id, last_message_at DESC);
 CREATE INDEX message_threads_office_idx ON message_threads USING btree (office_state, last_message_at);
+CREATE INDEX message_threads_party_id_idx ON message_threads USING btree (party_id);
 CREATE INDEX message_threads_topic_id_idx ON message_threads USING btree (topic_id);
+CREATE INDEX message_threads_waiting_idx ON message_threads USING btree (waiting_since) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX message_threads_words_idx ON message_threads USING gin (message_words(writer_name)) WHERE (login_id IS NULL);
 alter table message_threads enable row level security;
 alter table message_threads force row level security;
 create policy backup_read on message_threads for select to {{backup}} using (true);
@@ -1549,8 +1644,8 @@ create policy own_rows on message_threads for all to {{resident}} using (login_i
 create policy owner_all on message_threads for all to {{owner}} using (true) with check (true);
 create policy worker_all on message_threads for all to {{worker}} using (true) with check (true);
 grant select on message_threads to {{backup}};
-grant insert (id, login_id, topic_id, premises_id, premises_label), select (id, login_id, topic_id, premises_id, premises_label, office_state, created_at, last_message_at), update (office_state, last_message_at) on message_threads to {{resident}};
-grant select, update (office_state, assigned_login_id, last_message_at) on message_threads to {{staff}};
+grant insert (id, login_id, topic_id, premises_id, premises_label), select (id, login_id, topic_id, premises_id, premises_label, office_state, created_at, last_message_at, started_by), update (office_state, last_message_at) on message_threads to {{resident}};
+grant insert (id, login_id, topic_id, premises_id, premises_label, office_state, assigned_login_id, party_id, writer_name, started_by, office_read_revision), select, update (topic_id, office_state, assigned_login_id, last_message_at, waiting_since, office_read_revision) on message_threads to {{staff}};
 grant select, update (office_state, last_message_at) on message_threads to {{worker}};
 
 create table message_topics (
@@ -1593,27 +1688,30 @@ create table messages (
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_author_login_id_fkey FOREIGN KEY (author_login_id) REFERENCES logins(id),
   constraint messages_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES message_threads(id),
+  constraint messages_author_channel_check CHECK (author = 'office'::text OR channel <> 'mail'::text AND author_login_id IS NOT NULL AND body <> ''::text),
   constraint messages_author_check CHECK (author = ANY (ARRAY['resident'::text, 'office'::text])),
   constraint messages_body_check CHECK (char_length(body) <= 20000),
-  constraint messages_channel_check CHECK (channel = ANY (ARRAY['portal'::text, 'mail'::text])),
-  constraint messages_check CHECK (author = 'office'::text OR channel = 'portal'::text AND author_login_id IS NOT NULL AND body <> ''::text),
-  constraint messages_check1 CHECK (channel = 'mail'::text OR author_login_id IS NOT NULL),
+  constraint messages_channel_check CHECK (channel = ANY (ARRAY['portal'::text, 'mail'::text, 'phone'::text, 'desk'::text, 'letter'::text])),
   constraint messages_full_body_check CHECK (char_length(full_body) <= 200000),
   constraint messages_left_out_check CHECK (cardinality(left_out) <= 50),
-  constraint messages_once_sha256_check CHECK (octet_length(once_sha256) = 32)
+  constraint messages_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint messages_writer_check CHECK (channel = 'mail'::text OR author_login_id IS NOT NULL)
 );
 CREATE INDEX messages_author_idx ON messages USING btree (author_login_id, created_at DESC);
 CREATE INDEX messages_created_at_idx ON messages USING btree (created_at);
 CREATE UNIQUE INDEX messages_once_key ON messages USING btree (author_login_id, once_sha256);
 CREATE INDEX messages_thread_id_idx ON messages USING btree (thread_id, created_at);
 CREATE INDEX messages_unread_idx ON messages USING btree (thread_id) WHERE ((author = 'office'::text) AND (read_at IS NULL));
+CREATE INDEX messages_words_idx ON messages USING gin (message_words(body));
+CREATE TRIGGER note_message AFTER INSERT ON messages FOR EACH ROW EXECUTE FUNCTION note_message();
 alter table messages enable row level security;
 alter table messages force row level security;
 create policy backup_read on messages for select to {{backup}} using (true);
-create policy office on messages for all to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_reads on messages for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_writes on messages for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND author_login_id = (( SELECT current_login_id() AS current_login_id)) AND (author = 'office'::text OR (channel = ANY (ARRAY['phone'::text, 'desk'::text, 'letter'::text]))));
 create policy own_answers on messages for update to {{resident}} using (author = 'office'::text AND (thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads))))) with check (author = 'office'::text);
 create policy own_rows on messages for select to {{resident}} using (thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads))));
-create policy own_threads on messages for insert to {{resident}} with check (author = 'resident'::text AND author_login_id = (( SELECT current_login_id() AS current_login_id)) AND (thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads)))));
+create policy own_threads on messages for insert to {{resident}} with check (author = 'resident'::text AND channel = 'portal'::text AND author_login_id = (( SELECT current_login_id() AS current_login_id)) AND (thread_id = ANY ((ARRAY( SELECT my_threads() AS my_threads)))));
 create policy owner_all on messages for all to {{owner}} using (true) with check (true);
 create policy worker_all on messages for all to {{worker}} using (true) with check (true);
 grant select on messages to {{backup}};
@@ -1911,6 +2009,7 @@ END),
 CREATE INDEX outgoing_mails_due_idx ON outgoing_mails USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
 CREATE UNIQUE INDEX outgoing_mails_email_change_key ON outgoing_mails USING btree (email_change_id, kind);
 CREATE UNIQUE INDEX outgoing_mails_letter_key ON outgoing_mails USING btree (letter_id, kind);
+CREATE INDEX outgoing_mails_trouble_idx ON outgoing_mails USING btree (created_at) WHERE (state = ANY (ARRAY['failed'::text, 'unknown'::text]));
 alter table outgoing_mails enable row level security;
 alter table outgoing_mails force row level security;
 create policy auth_mails_links on outgoing_mails for insert to {{auth}} with check (kind = 'startingLink'::text);
@@ -2150,11 +2249,13 @@ create table quarantined_mails (
   created_at timestamp with time zone not null default clock_now(),
   handled_at timestamp with time zone,
   handled_by uuid,
+  handled_as text,
   constraint quarantined_mails_pkey PRIMARY KEY (id),
   constraint quarantined_mails_handled_by_fkey FOREIGN KEY (handled_by) REFERENCES logins(id),
   constraint quarantined_mails_id_fkey FOREIGN KEY (id) REFERENCES incoming_mails(id),
   constraint quarantined_mails_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES message_threads(id),
   constraint quarantined_mails_body_check CHECK (char_length(body) <= 20000),
+  constraint quarantined_mails_handled_as_check CHECK (handled_as = ANY (ARRAY['seen'::text, 'note'::text, 'answer'::text])),
   constraint quarantined_mails_reason_check CHECK (reason = ANY (ARRAY['foreignSender'::text, 'notAuthenticated'::text, 'tooLarge'::text, 'unreadable'::text])),
   constraint quarantined_mails_sender_check CHECK (char_length(sender) <= 320),
   constraint quarantined_mails_subject_check CHECK (char_length(subject) <= 300)
@@ -2169,7 +2270,7 @@ create policy office on quarantined_mails for all to {{staff}} using ((( SELECT 
 create policy owner_all on quarantined_mails for all to {{owner}} using (true) with check (true);
 create policy worker_all on quarantined_mails for all to {{worker}} using (true) with check (true);
 grant select on quarantined_mails to {{backup}};
-grant select, update (handled_at, handled_by) on quarantined_mails to {{staff}};
+grant select, update (handled_at, handled_by, handled_as) on quarantined_mails to {{staff}};
 grant insert, select on quarantined_mails to {{worker}};
 
 create view readings with (security_invoker=true) as
@@ -2638,6 +2739,74 @@ grant insert, select on stored_files to {{importer}};
 grant insert, select on stored_files to {{resident}};
 grant insert, select on stored_files to {{staff}};
 grant delete, insert, select on stored_files to {{worker}};
+
+create table thread_label_links (
+  thread_id uuid not null,
+  label_id uuid not null,
+  constraint thread_label_links_pkey PRIMARY KEY (thread_id, label_id),
+  constraint thread_label_links_label_id_fkey FOREIGN KEY (label_id) REFERENCES thread_labels(id) ON DELETE CASCADE,
+  constraint thread_label_links_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES message_threads(id)
+);
+CREATE INDEX thread_label_links_label_id_idx ON thread_label_links USING btree (label_id);
+alter table thread_label_links enable row level security;
+alter table thread_label_links force row level security;
+create policy backup_read on thread_label_links for select to {{backup}} using (true);
+create policy office_adds on thread_label_links for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_reads on thread_label_links for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_removes on thread_label_links for delete to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on thread_label_links for all to {{owner}} using (true) with check (true);
+grant select on thread_label_links to {{backup}};
+grant delete, insert, select on thread_label_links to {{staff}};
+
+create table thread_labels (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint thread_labels_pkey PRIMARY KEY (id),
+  constraint thread_labels_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 40 AND name = btrim(name))
+);
+CREATE UNIQUE INDEX thread_labels_name_key ON thread_labels USING btree (lower(name));
+alter table thread_labels enable row level security;
+alter table thread_labels force row level security;
+create policy backup_read on thread_labels for select to {{backup}} using (true);
+create policy office_adds on thread_labels for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_changes on thread_labels for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_reads on thread_labels for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy office_removes on thread_labels for delete to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy owner_all on thread_labels for all to {{owner}} using (true) with check (true);
+grant select on thread_labels to {{backup}};
+grant delete, insert (id, name), select, update (name) on thread_labels to {{staff}};
+
+create table thread_notes (
+  id uuid not null default gen_random_uuid(),
+  thread_id uuid not null,
+  author_login_id uuid not null,
+  kind text not null,
+  to_login_id uuid,
+  body text not null,
+  once_sha256 bytea,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint thread_notes_pkey PRIMARY KEY (id),
+  constraint thread_notes_author_login_id_fkey FOREIGN KEY (author_login_id) REFERENCES logins(id),
+  constraint thread_notes_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES message_threads(id),
+  constraint thread_notes_to_login_id_fkey FOREIGN KEY (to_login_id) REFERENCES logins(id),
+  constraint thread_notes_body_check CHECK (char_length(body) >= 1 AND char_length(body) <= 21000),
+  constraint thread_notes_check CHECK ((kind = 'handOver'::text) = (to_login_id IS NOT NULL)),
+  constraint thread_notes_kind_check CHECK (kind = ANY (ARRAY['note'::text, 'handOver'::text, 'mail'::text])),
+  constraint thread_notes_once_sha256_check CHECK (octet_length(once_sha256) = 32)
+);
+CREATE UNIQUE INDEX thread_notes_once_key ON thread_notes USING btree (author_login_id, once_sha256);
+CREATE INDEX thread_notes_thread_id_idx ON thread_notes USING btree (thread_id, created_at);
+CREATE INDEX thread_notes_to_login_id_idx ON thread_notes USING btree (to_login_id);
+CREATE INDEX thread_notes_words_idx ON thread_notes USING gin (message_words(body));
+alter table thread_notes enable row level security;
+alter table thread_notes force row level security;
+create policy backup_read on thread_notes for select to {{backup}} using (true);
+create policy office_reads on thread_notes for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
+create policy own_notes on thread_notes for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND author_login_id = (( SELECT current_login_id() AS current_login_id)));
+create policy owner_all on thread_notes for all to {{owner}} using (true) with check (true);
+grant select on thread_notes to {{backup}};
+grant insert (id, thread_id, author_login_id, kind, to_login_id, body, once_sha256), select on thread_notes to {{staff}};
 
 create table throttle_buckets (
   bucket_sha256 bytea not null,
@@ -3456,14 +3625,37 @@ begin
 end $$;
 grant execute on function gather_statistics to {{worker}};
 
+create function give_thread(asked_thread_id uuid, asked_login_id uuid) returns boolean
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if coalesce(current_staff_role(), '') not in ('clerk', 'administrator') then
+    return false;
+  end if;
+  update message_threads t set login_id = l.id from logins l
+   where t.id = asked_thread_id and t.login_id is null and l.id = asked_login_id and l.kind = 'resident' and l.party_id = t.party_id;
+  if not found then
+    return false;
+  end if;
+  update message_attachments a set login_id = asked_login_id from messages m where m.id = a.message_id and m.thread_id = asked_thread_id;
+  insert into audit_events (actor_kind, actor_login_id, action, subject_login_id, details)
+  values ('staff', current_login_id(), 'messages.threadGiven', asked_login_id, jsonb_build_object('thread', asked_thread_id));
+  return true;
+end $$;
+grant execute on function give_thread to {{staff}};
+
 create function is_file_of_this_form(asked_file_id uuid) returns boolean
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select exists (select from stored_files where id = asked_file_id and xmin = pg_current_xact_id()::xid) $$;
-grant execute on function is_file_of_this_form to {{resident}};
+grant execute on function is_file_of_this_form to {{resident}}, {{staff}};
 
 create function is_message_file(asked_file_id uuid) returns boolean
   language sql stable security definer set search_path={{schema}}, pg_temp
-as $$ select exists (select from message_attachments where file_id = asked_file_id and message_id is not null) $$;
+as $$
+  select coalesce(current_staff_role() in ('clerk', 'administrator'), false) and exists (
+    select from message_attachments
+     where file_id = asked_file_id and (message_id is not null or draft_by = current_login_id()))
+$$;
 grant execute on function is_message_file to {{staff}};
 
 create function keep_an_administrator() returns trigger
@@ -3528,6 +3720,14 @@ begin
   return asked.email;
 end $$;
 grant execute on function mail_starting_link to {{worker}};
+
+create function message_words(asked text) returns tsvector
+  language sql immutable set search_path=pg_catalog, pg_temp
+as $$
+  select to_tsvector('simple'::regconfig, regexp_replace(
+    lower(translate(asked, 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ', 'acelnoszzacelnoszz')), '[^a-z0-9]+', ' ', 'g'))
+$$;
+grant execute on function message_words to {{auth}}, {{importer}}, {{resident}}, {{staff}}, {{worker}};
 
 create function my_accounts() returns SETOF text
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
@@ -3738,7 +3938,7 @@ as $$
   select count(*)::int from message_threads t join messages m on m.thread_id = t.id
    where t.login_id = current_login_id() and m.author = 'office' and m.read_at is null
 $$;
-grant execute on function my_unread_answers to {{resident}};
+grant execute on function my_unread_answers to {{resident}}, {{staff}};
 
 create function my_verified_email() returns text
   language sql stable security definer set search_path={{schema}}, pg_temp
@@ -3803,6 +4003,17 @@ begin
   return null;
 end $$;
 
+create function note_message() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  update message_threads
+     set revision = revision + 1,
+         waiting_since = case when new.author = 'resident' then coalesce(waiting_since, new.created_at) end
+   where id = new.thread_id;
+  return null;
+end $$;
+
 create function note_register_terms() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -3822,6 +4033,23 @@ begin
   end case;
   return null;
 end $$;
+
+create function office_threads_with(asked text, most integer) returns SETOF uuid
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  words tsquery := to_tsquery('simple', asked);
+begin
+  if coalesce(current_staff_role(), '') not in ('clerk', 'administrator') then
+    return;
+  end if;
+  return query
+    (select m.thread_id from messages m where message_words(m.body) @@ words limit most)
+    union (select n.thread_id from thread_notes n where message_words(n.body) @@ words limit most)
+    union (select t.id from message_threads t where t.login_id is null and message_words(t.writer_name) @@ words limit most)
+    union (select t.id from logins l join message_threads t on t.login_id = l.id where message_words(l.display_name) @@ words limit most);
+end $$;
+grant execute on function office_threads_with to {{staff}};
 
 create function one_staff_change() returns void
   language sql volatile set search_path={{schema}}, pg_temp
@@ -4234,4 +4462,4 @@ grant execute on function wants_mail to {{worker}};
 create function writer_name_of(asked_login_id uuid) returns text
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select display_name from logins where id = asked_login_id $$;
-grant execute on function writer_name_of to {{staff}}, {{worker}};
+grant execute on function writer_name_of to {{worker}};

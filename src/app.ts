@@ -12,11 +12,14 @@ import { loginRoutes } from '#features/login/login.routes.ts'
 import { messagesRoutes } from '#features/messages/resident.routes.ts'
 import { metersRoutes } from '#features/meters/resident.routes.ts'
 import { officeAuditRoutes } from '#features/office-audit/audit.routes.ts'
+import { officeHomeRoutes } from '#features/office-home/office.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import { officeJobsRoutes } from '#features/office-jobs/office.routes.ts'
 import { officeLoginsRoutes } from '#features/office-logins/office.routes.ts'
+import { officeMessagesRoutes } from '#features/office-messages/office.routes.ts'
 import { officePeopleRoutes } from '#features/office-people/office.routes.ts'
 import { officeRegistrationsRoutes } from '#features/office-registrations/office.routes.ts'
+import { officeRequestsRoutes } from '#features/office-requests/office.routes.ts'
 import { changesEveryPage, officeSettingsRoutes } from '#features/office-settings/settings.routes.ts'
 import { officeStaffRoutes } from '#features/office-staff/office.routes.ts'
 import { officeStatisticsRoutes } from '#features/office-statistics/office.routes.ts'
@@ -53,6 +56,9 @@ export const routes: readonly Route[] = [
   ...publicAnnouncementsRoutes,
   ...messagesRoutes,
   ...contactRoutes,
+  ...officeHomeRoutes,
+  ...officeMessagesRoutes,
+  ...officeRequestsRoutes,
   ...officeRegistrationsRoutes,
   ...officeImportRoutes,
   ...officeJobsRoutes,

@@ -3,6 +3,7 @@ import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
 import { anchorAudit, auditCheck } from '#features/office-audit/public.ts'
 import { cleanUpSheets, issueLoginsJob } from '#features/office-logins/public.ts'
 import { closeViews } from '#features/office-people/public.ts'
+import { requestLetters } from '#features/office-requests/public.ts'
 import { bankAccountsChange } from '#features/office-settings/public.ts'
 import { gatherStatistics } from '#features/office-statistics/public.ts'
 import { profileLetters } from '#features/profile/public.ts'
@@ -49,7 +50,13 @@ export function nightlyTasks(
 }
 
 /** Who writes the mails of which kind. */
-export const letters: Letters = { ...loginLetters, ...profileLetters, ...registrationLetters, ...factorLetters }
+export const letters: Letters = {
+  ...loginLetters,
+  ...profileLetters,
+  ...registrationLetters,
+  ...factorLetters,
+  ...requestLetters,
+}
 
 /** Long work the office may ask for. */
 export function jobKinds(database: Database, { dataDir, tell }: Surroundings): readonly JobKind[] {

@@ -83,7 +83,7 @@ export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch,
                 lastSignInAt: frame.previousSignInAt ?? undefined,
               },
               idleMinutes: frame.idleMinutes,
-              unreadCount: frame.unreadCount,
+              unread: { wiadomosci: frame.unreadCount, napisz: frame.unreadAnswers },
             }
           : {}),
       })

@@ -47,7 +47,8 @@ export interface PageProps {
   readonly person?: { readonly displayName: string; readonly lastSignInAt?: number | undefined } | undefined
   /** Of which delivery the figures are, epoch milliseconds; `stale` when it is older than 26 hours. */
   readonly asOf?: { readonly at: number; readonly stale: boolean } | undefined
-  readonly unreadCount?: number
+  /** What waits to be read, by the key of its tab. */
+  readonly unread?: Readonly<Record<string, number>>
   /** Needed by the WYJŚCIE button whenever there is a `person`. */
   readonly csrfToken?: string | undefined
   readonly flash?: readonly { readonly tone: NoticeTone; readonly text: Child }[]
@@ -136,7 +137,7 @@ function Top(props: PageProps) {
         </a>
         {person !== undefined && <Who displayName={person.displayName} csrfToken={props.csrfToken} />}
       </div>
-      {menu.length > 0 && <Menu menu={menu} activeTab={props.activeTab} unreadCount={props.unreadCount ?? 0} />}
+      {menu.length > 0 && <Menu menu={menu} activeTab={props.activeTab} unread={props.unread ?? {}} />}
     </header>
   )
 }
@@ -161,20 +162,17 @@ function Who({ displayName, csrfToken }: { readonly displayName: string; readonl
 interface MenuProps {
   readonly menu: readonly MenuItem[]
   readonly activeTab: string | undefined
-  readonly unreadCount: number
+  readonly unread: Readonly<Record<string, number>>
 }
 
 /**
  * Seven tabs in a row where they fit; on a phone one row that says "Menu" and where one is, and opens to a list. A strip
  * to be pushed sideways would hide half of the tabs from people who do not know that it moves.
  */
-function Menu({ menu, activeTab, unreadCount }: MenuProps) {
+function Menu({ menu, activeTab, unread }: MenuProps) {
   const active = menu.find((item) => item.key === activeTab)
-  const unread = (
-    <CountBadge
-      count={unreadCount}
-      words={plural(unreadCount, 'nieprzeczytana', 'nieprzeczytane', 'nieprzeczytanych')}
-    />
+  const badge = (count: number) => (
+    <CountBadge count={count} words={plural(count, 'nieprzeczytana', 'nieprzeczytane', 'nieprzeczytanych')} />
   )
   return (
     <nav class="tabs" aria-label="Zakładki">
@@ -182,14 +180,14 @@ function Menu({ menu, activeTab, unreadCount }: MenuProps) {
         <summary>
           <span class="menu-word">Menu</span>
           <span class="menu-here">{active?.label}</span>
-          {unread}
+          {badge(Object.values(unread).reduce((sum, count) => sum + count, 0))}
         </summary>
         <ul>
           {menu.map((item) => (
             <li>
               <a href={item.href} aria-current={item.key === activeTab ? 'true' : undefined}>
                 {item.label}
-                {item.key === 'wiadomosci' && unread}
+                {badge(unread[item.key] ?? 0)}
               </a>
             </li>
           ))}

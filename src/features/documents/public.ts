@@ -2,6 +2,7 @@
 export type { AudienceKind, Category, PublicTerms } from './documents.model.ts'
 export { pendingAcceptances, publicTerms } from './documents.queries.ts'
 export { sizeText } from './documents.text.ts'
+export { fold, stem, wordsOf } from './polish-stem.model.ts'
 export {
   type Audience,
   checkPdf,

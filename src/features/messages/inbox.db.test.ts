@@ -9,7 +9,6 @@ import { startSmtp } from '#test/harness/smtp.ts'
 import { pollInbox } from './inbox.ts'
 import { noLetters, pdf, rows, writeMessage } from './messages.testdata.ts'
 import { drainOutbox } from './outbox.ts'
-import { claimThread, officeThreads, quarantine, quarantineHandled } from './public.ts'
 
 if (dovecotMissing) process.stdout.write(`${dovecotMissing}\n`)
 const skip = dovecotMissing ?? false
@@ -225,7 +224,7 @@ describe('each mail once', { skip }, () => {
 describe('mail that is no answer', { skip }, () => {
   test('a stranger with the token, a forged name, two senders: quarantine; the resident sees nothing', async () => {
     const { portal, server, sent, poll, thread, outcomes } = await stage()
-    const clerk = await portal.signIn({ kind: 'staff', staffRole: 'clerk' })
+    const clerk = await portal.browser({ kind: 'staff', staffRole: 'clerk' })
     const forged = ['zly@example.com', '"biuro@sm.example" <zly@example.com>', 'biuro@sm.example, zly@example.com']
     for (const [index, from] of forged.entries())
       await server.deliver(mail({ from, to: sent.replyTo, id: `<${index}@zly>`, body: 'Podszywam się' }))
@@ -234,14 +233,15 @@ describe('mail that is no answer', { skip }, () => {
     const page = await thread()
     assert.ok(!/Podszywam się|Odpowiedziano|Biuro spółdzielni/.test(page))
     assert.equal((await server.subjects('e-BOK nieprzyjete')).length, 3)
-    const kept = await portal.database.asStaff(clerk, quarantine)
-    assert.deepEqual(
-      kept.map(({ reason }) => reason),
-      ['foreignSender', 'foreignSender', 'foreignSender'],
-    )
-    assert.equal(kept[0]!.body, 'Podszywam się')
-    assert.ok(await portal.database.asStaff(clerk, (tx) => quarantineHandled(tx, kept[0]!.id), { write: true }))
-    assert.equal((await portal.database.asStaff(clerk, quarantine)).length, 2)
+    const links = async () => [
+      ...(await clerk.get('/biuro/sprawy/poczta')).body.matchAll(/href="(\/biuro\/sprawy\/poczta\/[0-9a-f-]{36})"/g),
+    ]
+    const kept = await links()
+    assert.equal(kept.length, 3)
+    const url = kept[0]![1]!
+    assert.match((await clerk.get(url)).body, /Nadawca nie jest na liście adresów biura.*Podszywam się/s)
+    assert.equal((await clerk.send(url, { czynnosc: 'sprawdzone' }, { from: url })).status, 303)
+    assert.equal((await links()).length, 2)
   })
 
   test('absence notes and lists are nobody’s answer, even from the office; nothing goes back to them', async () => {
@@ -325,25 +325,5 @@ describe('mail that is no answer', { skip }, () => {
         ['unreadable', 'biuro@sm.example'],
       ],
     )
-  })
-})
-
-describe('the office’s own list', { skip }, () => {
-  test('clerks and administrators only; a claim is shown as "w trakcie" and holds against a second clerk', async () => {
-    const { portal, threadId, thread } = await stage()
-    const [first, second, accountant, editor] = await Promise.all(
-      (['clerk', 'administrator', 'accountant', 'editor'] as const).map((staffRole) =>
-        portal.signIn({ kind: 'staff', staffRole }),
-      ),
-    )
-    const list = (who: string) => portal.database.asStaff(who, (tx) => officeThreads(tx, null))
-    assert.equal((await list(first!)).length, 1)
-    assert.equal((await list(first!))[0]!.writerName, 'Osoba Testowa')
-    assert.equal((await list(accountant!)).length, 0)
-    assert.equal((await list(editor!)).length, 0)
-    const claim = (who: string) => portal.database.asStaff(who, (tx) => claimThread(tx, threadId), { write: true })
-    assert.equal(await claim(first!), true)
-    assert.equal(await claim(second!), false)
-    assert.match(await thread(), /W trakcie/)
   })
 })

@@ -103,7 +103,7 @@ const fileStatement = statement<NewFile, never>(
   `insert into stored_files (id, name, content_type, size_bytes, sha256, content) values ($1, $2, $3, $4, $5, $6)`,
 )
 
-const attachStatement = statement<[loginId: string, messageId: string, fileId: string, position: number], never>(
+const attachStatement = statement<[loginId: string | null, messageId: string, fileId: string, position: number], never>(
   'messages.attachReceivedFile',
   `insert into message_attachments (login_id, message_id, file_id, position) values ($1, $2, $3, $4)`,
 )
@@ -178,7 +178,7 @@ export async function insertAnswer(tx: Tx, ...answer: NewAnswer): Promise<void> 
 
 export async function insertReceivedFile(
   tx: Tx,
-  loginId: string,
+  loginId: string | null,
   messageId: string,
   position: number,
   ...file: NewFile

@@ -3,7 +3,8 @@
 /** Where a mail led: by the token in an address, or by a Message-ID of ours it refers to. */
 export interface Lead {
   readonly threadId: string
-  readonly loginId: string
+  /** None in a matter of a person without a login. */
+  readonly loginId: string | null
 }
 
 export interface Evidence {

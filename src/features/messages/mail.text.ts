@@ -60,12 +60,8 @@ export function copyMail(
 /** Only that there is something to read: a mail lies open in many places. */
 export function answerNotice(address: string | undefined) {
   return {
-    subject: 'e-BOK: nowa odpowiedź z biura',
-    text: lines(
-      'Biuro odpowiedziało na wiadomość wysłaną w e-BOK.',
-      '',
-      ...signIn('Zaloguj się, żeby ją przeczytać.', address),
-    ),
+    subject: 'e-BOK: nowa wiadomość z biura',
+    text: lines('W e-BOK czeka wiadomość z biura.', '', ...signIn('Zaloguj się, żeby ją przeczytać.', address)),
   }
 }
 

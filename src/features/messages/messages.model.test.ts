@@ -8,9 +8,10 @@ import { replyLine, withoutQuote } from './quote.model.ts'
 describe('what the resident is told of a thread', () => {
   test('the mail decides until the office does something', () => {
     const state = (
-      officeState: 'new' | 'inProgress' | 'answered',
+      officeState: 'new' | 'inProgress' | 'answered' | 'closed',
       mailState: Parameters<typeof threadState>[0]['mailState'],
-    ) => threadState({ officeState, mailState })
+      startedBy: 'resident' | 'office' = 'resident',
+    ) => threadState({ officeState, mailState, startedBy })
     assert.equal(state('new', null), 'sent')
     assert.equal(state('new', 'waiting'), 'sent')
     assert.equal(state('new', 'sending'), 'sent')
@@ -19,6 +20,9 @@ describe('what the resident is told of a thread', () => {
     assert.equal(state('new', 'unknown'), 'mailUncertain')
     assert.equal(state('inProgress', 'failed'), 'inProgress')
     assert.equal(state('answered', 'unknown'), 'answered')
+    assert.equal(state('closed', 'failed'), 'closed')
+    assert.equal(state('answered', null, 'office'), 'fromOffice')
+    assert.equal(state('inProgress', null, 'office'), 'inProgress')
   })
 })
 

@@ -1,9 +1,20 @@
-/** What the office has done with a thread. */
-export type OfficeState = 'new' | 'inProgress' | 'answered'
+/** What the office has done with a thread. A closed one opens again when its writer adds something. */
+export type OfficeState = 'new' | 'inProgress' | 'answered' | 'closed'
+/** How a message came to be here; on the phone, at the desk and by letter = written down by the office. */
+export type Channel = 'portal' | 'mail' | 'phone' | 'desk' | 'letter'
 /** How far a mail got; `unknown`: it left and nobody said whether it came. */
 export type MailState = 'waiting' | 'sending' | 'sent' | 'failed' | 'unknown' | 'skipped'
 /** What the resident is told of a thread. The message itself is in the office in every one of these. */
-export type ThreadState = 'sent' | 'delivered' | 'mailFailed' | 'mailUncertain' | 'inProgress' | 'answered'
+export type ThreadState =
+  | 'sent'
+  | 'delivered'
+  | 'mailFailed'
+  | 'mailUncertain'
+  | 'inProgress'
+  | 'answered'
+  | 'closed'
+  /** The office wrote first. */
+  | 'fromOffice'
 
 /** Told before anything is typed; held again when it comes. */
 export const limits = {
@@ -32,6 +43,7 @@ export interface ThreadRow {
   readonly topic: string
   readonly premisesLabel: string
   readonly officeState: OfficeState
+  readonly startedBy: 'resident' | 'office'
   /** Of the resident's newest message; none when no mail was queued. */
   readonly mailState: MailState | null
   readonly createdAt: number
@@ -52,6 +64,7 @@ export interface Attachment {
 export interface Message {
   readonly id: string
   readonly author: 'resident' | 'office'
+  readonly channel: Channel
   readonly body: string
   readonly leftOut: readonly string[]
   readonly createdAt: number
@@ -59,7 +72,12 @@ export interface Message {
 }
 
 /** The office's word counts more than the mail's fate: who answers has read. */
-export function threadState({ officeState, mailState }: Pick<ThreadRow, 'officeState' | 'mailState'>): ThreadState {
+export function threadState({
+  officeState,
+  mailState,
+  startedBy,
+}: Pick<ThreadRow, 'officeState' | 'mailState' | 'startedBy'>): ThreadState {
+  if (officeState === 'answered' && startedBy === 'office') return 'fromOffice'
   if (officeState !== 'new') return officeState
   if (mailState === 'sent') return 'delivered'
   if (mailState === 'failed') return 'mailFailed'

@@ -39,7 +39,7 @@ const writerStatement = statement<[], WriterRow>(
 )
 
 const threadColumns = `
-  t.id, p.name as topic, t.premises_label as "premisesLabel", t.office_state as "officeState",
+  t.id, p.name as topic, t.premises_label as "premisesLabel", t.office_state as "officeState", t.started_by as "startedBy",
   t.created_at as "createdAt", t.last_message_at as "lastMessageAt",
   (select o.state from messages m left join outgoing_mails o on o.message_id = m.id and o.kind = 'officeMessage'
     where m.thread_id = t.id and m.author = 'resident' order by m.created_at desc, m.id desc limit 1) as "mailState",
@@ -65,7 +65,7 @@ const threadStatement = statement<[threadId: string], ThreadRow>(
 const messagesStatement = statement<[threadId: string], Message>(
   'messages.ofThread',
   `select * from (
-     select id, author, body, left_out as "leftOut", created_at as "createdAt", read_at as "readAt"
+     select id, author, channel, body, left_out as "leftOut", created_at as "createdAt", read_at as "readAt"
        from messages where thread_id = $1 and thread_id = any (array(select shown_threads()))
       order by created_at desc, id desc limit ${messagesLimit}) newest
     order by "createdAt", id`,
@@ -119,11 +119,6 @@ const markReadStatement = statement<[threadId: string], never>(
     where thread_id = $1 and thread_id = any (array(select shown_threads())) and author = 'office' and read_at is null`,
 )
 
-const unreadStatement = statement<[], { readonly count: number }>(
-  'messages.unread',
-  `select my_unread_answers() as count`,
-)
-
 export const topics = (tx: Tx): Promise<Topic[]> => tx.query(topicsStatement, [])
 export const premises = (tx: Tx): Promise<PremisesRow[]> => tx.query(premisesStatement, [])
 /** The writer's verified e-mail, if any, and what the cooperative says of the weight of messages. */
@@ -161,9 +156,4 @@ export async function attachedBytes(
 
 export async function markRead(tx: Tx, threadId: string): Promise<void> {
   await tx.query(markReadStatement, [threadId])
-}
-
-/** Answers the person has not opened yet. */
-export async function unreadAnswers(tx: Tx): Promise<number> {
-  return (await tx.one(unreadStatement, [])).count
 }

@@ -19,7 +19,7 @@ export async function formOn(browser: TestBrowser, url: string): Promise<{ _csrf
 
 export function formIn(body: string): { _csrf: string; _once: string } {
   return {
-    _csrf: /name="_csrf" value="([^"]+)"/.exec(body.slice(body.indexOf('multipart/form-data')))?.[1] ?? '',
+    _csrf: /name="_csrf" value="([^"]+)"/.exec(body.slice(Math.max(0, body.indexOf('multipart/form-data'))))?.[1] ?? '',
     _once: /name="_once" value="([^"]+)"/.exec(body)?.[1] ?? '',
   }
 }
@@ -61,6 +61,16 @@ export async function writeMessage(
   const id = /\/napisz\/historia\/([0-9a-f-]{36})\?/.exec(answer.location)?.[1]
   if (!id) throw new Error(`message not sent: ${answer.status} ${answer.body.slice(0, 3_000)}`)
   return id
+}
+
+/** Answers a thread as a clerk or administrator does, on the office's page. */
+export async function answerThread(portal: TestPortal, clerk: TestBrowser, threadId: string, tresc: string) {
+  const url = `/biuro/sprawy/${threadId}`
+  const { body } = await clerk.get(url)
+  const form = formIn(body.slice(body.indexOf('multipart/form-data')))
+  const wersja = /name="wersja" value="(\d+)"/.exec(body)?.[1] ?? ''
+  const answer = await sendForm(portal, clerk, url, { ...form, wersja, tresc, sposob: 'portal', czynnosc: 'wyslij' })
+  if (answer.status !== 303) throw new Error(`not answered: ${answer.status} ${answer.body.slice(0, 3_000)}`)
 }
 
 /** Rows as the owner of the schema sees them. */

@@ -1,6 +1,6 @@
 import { formatDateTime } from '#kernel/dates.ts'
 import { countOf } from '#kernel/plural.ts'
-import { limits, type Message, type Mistake, type ThreadState } from './messages.model.ts'
+import { type Channel, limits, type Message, type Mistake, type ThreadState } from './messages.model.ts'
 
 const megabytes = `${limits.bytesPerFile / 1024 / 1024} MB`
 
@@ -55,6 +55,8 @@ export const stateNames: Readonly<Record<ThreadState, string>> = {
   mailUncertain: 'Jest w biurze, nie wiemy, czy e-mail dotarł',
   inProgress: 'W trakcie',
   answered: 'Odpowiedziano',
+  closed: 'Zamknięta',
+  fromOffice: 'Wiadomość z biura',
 }
 
 /** What the state means for the person who waits. */
@@ -67,6 +69,8 @@ export const stateSentences: Readonly<Record<ThreadState, string>> = {
     'Nie wiemy, czy e-mail do biura dotarł. Wiadomość jest w biurze i nie zginie. Nie trzeba pisać drugi raz.',
   inProgress: 'Ktoś w biurze zajmuje się tą sprawą.',
   answered: 'Odpowiedź jest na tej stronie.',
+  closed: 'Biuro zamknęło tę sprawę. Jeśli coś do niej dopiszesz, biuro zajmie się nią znowu.',
+  fromOffice: 'Biuro napisało do Ciebie. Możesz odpisać na tej stronie.',
 }
 
 const mistakeSentences: Readonly<Record<Mistake['what'], string>> = {
@@ -87,6 +91,13 @@ export function tooManyMessages(waitSeconds: number): string {
 /** "Biuro spółdzielni, 22 listopada 2026, 14:05": also what tells one part of the page from another when it is read aloud. */
 export function letterTitle({ author, createdAt }: Pick<Message, 'author' | 'createdAt'>): string {
   return `${author === 'office' ? messagesText.office : messagesText.you}, ${formatDateTime(createdAt)}`
+}
+
+/** What was not written here says where it comes from, on both sides the same. Nothing for what was written in the portal or by e-mail. */
+export const recordedSentences: Readonly<Partial<Record<Channel, string>>> = {
+  phone: 'Zapisane przez biuro z rozmowy telefonicznej.',
+  desk: 'Zapisane przez biuro z rozmowy w biurze.',
+  letter: 'Zapisane przez biuro z listu.',
 }
 
 export function leftOutSentence(names: readonly string[]): string {

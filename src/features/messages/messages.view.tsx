@@ -32,6 +32,7 @@ import {
   fileSize,
   leftOutSentence,
   letterTitle,
+  recordedSentences,
   stateNames,
   stateSentences,
   messagesText as text,
@@ -193,6 +194,8 @@ const tones: Readonly<Record<ThreadState, 'done' | 'part' | 'due' | 'late' | 'in
   mailUncertain: 'late',
   inProgress: 'part',
   answered: 'done',
+  closed: 'done',
+  fromOffice: 'info',
 }
 
 function State({ thread }: { readonly thread: ThreadRow }) {
@@ -319,6 +322,7 @@ function Letter({ message, id, attachments }: LetterProps) {
       id={id}
       aside={fromOffice && message.readAt === null ? <StateBadge tone="due">{text.new}</StateBadge> : undefined}
     >
+      {recordedSentences[message.channel] !== undefined && <p class="hint">{recordedSentences[message.channel]}</p>}
       {message.body === '' ? <p>{text.onlyFiles}</p> : <Paragraphs body={message.body} />}
       {message.leftOut.length > 0 && <p class="hint">{leftOutSentence(message.leftOut)}</p>}
       {attachments.length > 0 && (
@@ -341,7 +345,7 @@ function Letter({ message, id, attachments }: LetterProps) {
 }
 
 /** Text as it was typed: empty lines part paragraphs, other line ends stay. */
-function Paragraphs({ body }: { readonly body: string }) {
+export function Paragraphs({ body }: { readonly body: string }) {
   return (
     <>
       {body.split(/\n{2,}/).map((paragraph) => (

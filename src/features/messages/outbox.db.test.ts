@@ -11,9 +11,8 @@ import { testCluster } from '#test/harness/cluster.ts'
 import type { DrainOrder } from '#test/harness/drain-outbox.ts'
 import { morning, type TestBrowser, type TestPortal, withPortal } from '#test/harness/portal.ts'
 import { closedPort, startSilence, startSmtp, type TestSmtp } from '#test/harness/smtp.ts'
-import { file, noLetters, pdf, rows, textFile, writeMessage } from './messages.testdata.ts'
+import { answerThread, file, noLetters, pdf, rows, textFile, writeMessage } from './messages.testdata.ts'
 import { drainOutbox } from './outbox.ts'
-import { answerThread, resendMail } from './public.ts'
 
 const minute = 60_000
 const smtpLimits = { connectMs: 700, silenceMs: 700, wholeMs: 3_000 }
@@ -143,12 +142,13 @@ describe('mail to the resident', () => {
   test('a copy has what they wrote and nothing the portal knows; a notice has nothing at all', async () => {
     const { portal, smtp, browser, drain, at } = await stage()
     const id = await writeMessage(portal, browser, 'Moja treść', [file('umowa.pdf', pdf)], { kopia: '1' })
-    const clerk = await portal.signIn({ kind: 'staff', staffRole: 'clerk' })
     await at(1)
-    const messageId = '11111111-1111-4111-8111-111111111111'
-    await portal.database.asStaff(clerk, (tx) => answerThread(tx, messageId, id, 'Tajna odpowiedź 123,45 zł'), {
-      write: true,
-    })
+    await answerThread(
+      portal,
+      await portal.browser({ kind: 'staff', staffRole: 'clerk' }),
+      id,
+      'Tajna odpowiedź 123,45 zł',
+    )
     await drain()
     const toResident = smtp.received.filter(({ to }) => to[0] === resident.name)
     assert.equal(toResident.length, 2)
@@ -166,9 +166,7 @@ describe('mail to the resident', () => {
     const { portal, drain, mails } = await stage()
     const browser = await portal.browser({ kind: 'resident', partyId: cast.overpaid.partyId })
     const id = await writeMessage(portal, browser, 'Bez adresu')
-    const clerk = await portal.signIn({ kind: 'staff', staffRole: 'clerk' })
-    const messageId = '22222222-2222-4222-8222-222222222222'
-    await portal.database.asStaff(clerk, (tx) => answerThread(tx, messageId, id, 'Odpowiedź'), { write: true })
+    await answerThread(portal, await portal.browser({ kind: 'staff', staffRole: 'clerk' }), id, 'Odpowiedź')
     await drain()
     assert.deepEqual((await mails()).map(({ kind, state }) => [kind, state]).sort(), [
       ['answerNotice', 'skipped'],
@@ -211,10 +209,15 @@ describe('a server in trouble', () => {
     )
     assert.match(await shown(), /Jest w biurze, e-maila nie udało się wysłać/)
     assert.ok(logged.some((line) => line.includes('"level":"error"') && line.includes('refused')))
-    const clerk = await portal.signIn({ kind: 'staff', staffRole: 'clerk' })
+    const clerk = await portal.browser({ kind: 'staff', staffRole: 'clerk' })
     smtp.mood = 'normal'
-    const [{ id }] = (await rows<{ id: string }>(portal, 'select id from outgoing_mails')) as [{ id: string }]
-    assert.ok(await portal.database.asStaff(clerk, (tx) => resendMail(tx, id), { write: true }))
+    const [{ id, thread }] = (await rows<{ id: string; thread: string }>(
+      portal,
+      'select o.id, m.thread_id as thread from outgoing_mails o join messages m on m.id = o.message_id',
+    )) as [{ id: string; thread: string }]
+    const url = `/biuro/sprawy/${thread}`
+    assert.match((await clerk.get(url)).body, /nie udało się wysłać.*Wyślij jeszcze raz/s)
+    assert.equal((await clerk.send(`${url}/poczta`, { mail: id }, { from: url })).status, 303)
     await drain()
     assert.deepEqual(
       (await mails()).map(({ state }) => state),

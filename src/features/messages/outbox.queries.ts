@@ -121,7 +121,10 @@ const laterStatement = statement<[...Ours, seconds: number, fault: string | null
 const oldDraftsStatement = statement<[], { readonly files: number }>(
   'messages.removeOldDrafts',
   `with dropped as (
-     delete from message_attachments where message_id is null and created_at < clock_now() - interval '2 days' returning file_id),
+     delete from message_attachments
+      where message_id is null and created_at < clock_now() - case when draft_by is null then interval '2 days' else interval '30 days' end
+     returning file_id),
+   answers as (delete from answer_drafts where updated_at < clock_now() - interval '30 days'),
    files as (delete from stored_files where id in (select file_id from dropped) returning id)
    select count(*)::int as files from files`,
 )
@@ -158,7 +161,7 @@ export async function sendLater(tx: Tx, mail: ClaimedMail, fault?: string): Prom
   await tx.query(laterStatement, [mail.id, mail.attempts, seconds, fault ?? null])
 }
 
-/** Removes files of forms that nobody sent. @returns how many files went. */
+/** Removes files of forms that nobody sent, and what the office began to write and left for a month. @returns how many files went. */
 export async function removeOldDrafts(tx: Tx): Promise<number> {
   return (await tx.one(oldDraftsStatement, [])).files
 }

@@ -6,9 +6,9 @@ import type { Tx } from '#platform/db/database.ts'
 import { csv } from '#platform/http/csv.ts'
 import { NotFound } from '#platform/http/errors.ts'
 import { id, nothing, pageNumber } from '#platform/http/params.ts'
-import { byteRange } from '#platform/http/ranges.ts'
 import { type Context, file, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
 import type { RefusedUpload, UploadLimits } from '#platform/http/uploads.ts'
+import { attachmentReply } from './attachment.ts'
 import {
   type Draft,
   limits,
@@ -272,24 +272,11 @@ const attachmentRoute = route({
   objects: { id: 'attachment' },
   queries: 3,
   handle: async ({ params, read, range }) =>
-    read(async (tx) => {
-      const found = await attachedFile(tx, params.id)
-      if (!found) throw new NotFound('no such attachment of this person')
-      const { name, contentType, sizeBytes } = found
-      const wanted = byteRange(range, sizeBytes)
-      // What a stranger wrote is saved, never opened inside the portal; should a browser open it, it has no rights there.
-      const headers = { 'accept-ranges': 'bytes', 'content-security-policy': "default-src 'none'; sandbox" }
-      if (wanted === 'unsatisfiable') {
-        const said = { ...headers, 'content-range': `bytes */${sizeBytes}` }
-        return file('text/plain; charset=utf-8', '', { headers: said, status: 416 })
-      }
-      const { from, to } = wanted === 'whole' ? { from: 0, to: sizeBytes - 1 } : wanted
-      const bytes = await attachedBytes(tx, params.id, from, to - from + 1)
-      if (!bytes) throw new NotFound('attachment vanished')
-      if (wanted === 'whole') return file(contentType, bytes, { filename: name, headers })
-      const said = { ...headers, 'content-range': `bytes ${from}-${to}/${sizeBytes}` }
-      return file(contentType, bytes, { filename: name, headers: said, status: 206 })
-    }),
+    read(async (tx) =>
+      attachmentReply(await attachedFile(tx, params.id), range, (from, count) =>
+        attachedBytes(tx, params.id, from, count),
+      ),
+    ),
 })
 
 export const messagesRoutes: readonly Route[] = [

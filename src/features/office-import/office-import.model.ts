@@ -39,6 +39,15 @@ export interface Published {
   readonly publishedAt: number | null
 }
 
+/** For the office's start page. */
+export interface LastNight {
+  /** Of when the published books are; none before the first delivery. */
+  readonly asOf: number | null
+  readonly id: string | null
+  readonly state: DeliveryState | null
+  readonly receivedAt: number | null
+}
+
 /** Rows of all resources of a delivery together. */
 export function deliveredRows(report: DeliveryReport): number {
   return Object.values(report.delivered ?? {}).reduce((sum, rows) => sum + rows, 0)

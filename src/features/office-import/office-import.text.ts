@@ -40,12 +40,5 @@ export const importText = {
   none: 'Nie przyszła jeszcze żadna dostawa.',
   waiting:
     'Dostawa czeka na decyzję. Potwierdzenie albo odrzucenie wykonuje administrator na serwerze: ebok import confirm albo ebok import refuse.',
-  toDo: 'Co czeka',
-  registrations: 'Zgłoszenia z rejestracji',
-  newOnes: 'nowe',
-  overdue: 'po terminie',
-  forPaper: 'czekają na wniosek',
-  start:
-    'Ta rola nie ma jeszcze swoich stron w biurze. Loginy i kody startowe wydaje administrator na serwerze poleceniem ebok user.',
   noProblems: 'Bez błędów.',
 } as const

@@ -1,4 +1,3 @@
-import type { RegistrationCounts } from '#features/office-registrations/public.ts'
 import { countOf } from '#kernel/plural.ts'
 import {
   BackLink,
@@ -139,23 +138,5 @@ export function DeliveryView({ delivery }: { readonly delivery: DeliveryRow }) {
         />
       </Panel>
     </>
-  )
-}
-
-/** What a clerk or an editor finds: what the login is for today, and where the rest is done. */
-export function OfficeStartView({ registrations }: { readonly registrations: RegistrationCounts | undefined }) {
-  if (registrations)
-    return (
-      <Panel title={text.toDo}>
-        <p>
-          <a href="/biuro/rejestracje">{text.registrations}</a>: {text.newOnes} {registrations.new}, {text.overdue}{' '}
-          {registrations.overdue}, {text.forPaper} {registrations.waitingForPaper}.
-        </p>
-      </Panel>
-    )
-  return (
-    <Panel title="Zalogowano do biura">
-      <p>{text.start}</p>
-    </Panel>
   )
 }

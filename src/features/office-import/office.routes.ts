@@ -1,34 +1,12 @@
 import { z } from 'zod'
-import { registrationCounts } from '#features/office-registrations/public.ts'
 import { NotFound } from '#platform/http/errors.ts'
 import { id, nothing } from '#platform/http/params.ts'
-import { page, type Route, redirect, route } from '#platform/http/route.ts'
+import { page, type Route, route } from '#platform/http/route.ts'
 import { deliveries, delivery, published } from './office-import.queries.ts'
 import { importText } from './office-import.text.ts'
-import { DeliveryView, ImportsView, OfficeStartView } from './office-import.view.tsx'
+import { DeliveryView, ImportsView } from './office-import.view.tsx'
 
 const keepers = ['accountant', 'administrator'] as const
-
-const officeHome = route({
-  path: '/biuro',
-  area: 'office',
-  title: 'Biuro: strona główna',
-  menu: { tab: 'start', label: 'Start' },
-  roles: [...keepers, 'clerk', 'editor'],
-  params: nothing,
-  queries: 2,
-  handle: async ({ read, frame }) => {
-    const registrations = await read(registrationCounts)
-    const role = frame().staffRole
-    // What the office has today is the import; who has no part in it is told so, not shown an empty page.
-    if (role === 'accountant' || role === 'administrator') return redirect('/biuro/import')
-    return page({
-      title: 'Biuro',
-      tab: '/biuro',
-      body: OfficeStartView({ registrations: role === 'clerk' ? registrations : undefined }),
-    })
-  },
-})
 
 const importsRoute = route({
   path: '/biuro/import',
@@ -63,4 +41,4 @@ const deliveryRoute = route({
   },
 })
 
-export const officeImportRoutes: readonly Route[] = [officeHome, importsRoute, deliveryRoute]
+export const officeImportRoutes: readonly Route[] = [importsRoute, deliveryRoute]

@@ -29,6 +29,12 @@ const countStatement = statement<[], { readonly count: number }>(
   'jobs.pending',
   `select count(*)::int as count from jobs j where ${decidable}`,
 )
+const startCountsStatement = statement<[], { readonly open: number; readonly failed: number }>(
+  'jobs.startCounts',
+  `select count(*) filter (where state in ('waiting', 'running'))::int as open,
+          count(*) filter (where state = 'failed' and finished_at > clock_now() - interval '1 day')::int as failed
+     from jobs where requested_by = current_login_id()`,
+)
 const oneStatement = statement<[id: string], Job>(
   'jobs.one',
   `select ${columns} from jobs j where j.id::text = $1 and ${visible}`,
@@ -57,6 +63,9 @@ export const jobs = (tx: Tx): Promise<Job[]> => tx.query(listStatement, [])
 export const jobsToDecide = (tx: Tx): Promise<Job[]> => tx.query(toDecideStatement, [])
 /** How many jobs wait for the person who asks. */
 export const pendingApprovals = async (tx: Tx): Promise<number> => (await tx.one(countStatement, [])).count
+/** One's own jobs that go on, and those of the last day that failed: for the office's start page. */
+export const jobCounts = (tx: Tx): Promise<{ readonly open: number; readonly failed: number }> =>
+  tx.one(startCountsStatement, [])
 export const job = (tx: Tx, id: string): Promise<Job | undefined> => tx.maybe(oneStatement, [id])
 
 /**

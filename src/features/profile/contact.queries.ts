@@ -12,7 +12,8 @@ const registerStatement = statement<[], RegisterEntry>(
 const contactStatement = statement<[], PortalContact>(
   'profile.contact',
   `select my_verified_email() as "verifiedEmail", c.email_verified_at as "emailVerifiedAt", c.phone, c.new_phone as "newPhone",
-          c.new_phone_entered_at as "newPhoneEnteredAt", w.new_email as "waitingEmail", w.expires_at as "waitingUntil",
+          c.new_phone_entered_at as "newPhoneEnteredAt",
+          case when c.new_phone is null and c.phone_refused_at is not null then c.refused_phone end as "refusedPhone", w.new_email as "waitingEmail", w.expires_at as "waitingUntil",
           w.state as "mailState", coalesce(w.created_at < clock_now() - interval '15 minutes', false) as "mailLate",
           recently_proved() as proved
      from (select current_login_id() as id) me

@@ -158,6 +158,11 @@ function Contact({ contact }: { readonly contact: PortalContact }) {
             : []),
         ]}
       />
+      {contact.refusedPhone !== null && (
+        <Notice tone="warning">
+          <p>{text.phoneRefused(contact.refusedPhone)}</p>
+        </Notice>
+      )}
       <Buttons>
         <LinkButton href="/moje-dane/email">
           {contact.verifiedEmail === null ? text.addEmail : text.changeEmail}

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { cast } from '#db/seed/cast.ts'
+import { confirmPhone, decideRequest, phonesToConfirm, requests } from '#features/office-requests/public.ts'
 import { type Answer, baseUrl, morning, type TestBrowser, type TestPortal, withPortal } from '#test/harness/portal.ts'
 import { closedPort, startSmtp } from '#test/harness/smtp.ts'
 import { drain, givePassword, password, readMails, rows } from './profile.testkit.ts'
-import { confirmPhone, decideRequest, officeRequests, phonesToConfirm } from './public.ts'
 
 const portal = await withPortal()
 const minute = 60_000
@@ -261,22 +261,18 @@ describe('requests', () => {
     const clerk = await portal.signIn({ kind: 'staff', staffRole: 'clerk' })
     const asClerk = <T>(work: Parameters<typeof portal.database.asStaff<T>>[1]) =>
       portal.database.asStaff(clerk, work, { write: true })
-    const list = await asClerk((tx) => officeRequests(tx, 'accepted', { limit: 50, offset: 0 }))
+    const list = await asClerk((tx) => requests(tx, 'accepted', false, 1))
     assert.equal(list.length, 1)
     assert.match(text(await browser.get('/moje-dane')), /Liczba osób w lokalu.*przyjęta/s)
-    await assert.rejects(asClerk((tx) => decideRequest(tx, list[0]!.id, 'refused', null)))
-    assert.equal(
-      await asClerk((tx) => decideRequest(tx, list[0]!.id, 'refused', 'Potrzebna jest zgoda właściciela.')),
-      true,
-    )
-    assert.equal(await asClerk((tx) => decideRequest(tx, list[0]!.id, 'done', null)), false)
+    await assert.rejects(asClerk((tx) => decideRequest(tx, list[0]!.id, list[0]!.changedAt, 'refused', null)))
+    const decide = (state: 'refused' | 'done', answer: string | null) =>
+      asClerk((tx) => decideRequest(tx, list[0]!.id, list[0]!.changedAt, state, answer))
+    assert.ok(await decide('refused', 'Potrzebna jest zgoda właściciela.'))
+    assert.equal(await decide('done', null), undefined)
     assert.match(text(await browser.get('/moje-dane')), /odmowa.*Potrzebna jest zgoda właściciela/s)
     assert.doesNotMatch(text(await (await as(cast.fivePremises.partyId)).get('/moje-dane')), /Potrzebna jest zgoda/)
     const accountant = await portal.signIn({ kind: 'staff', staffRole: 'accountant' })
-    assert.deepEqual(
-      await portal.database.asStaff(accountant, (tx) => officeRequests(tx, null, { limit: 5, offset: 0 })),
-      [],
-    )
+    assert.deepEqual(await portal.database.asStaff(accountant, (tx) => requests(tx, null, false, 1)), [])
   })
 
   test('about foreign premises are refused, by the form and by the policy', async () => {

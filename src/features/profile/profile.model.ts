@@ -20,6 +20,8 @@ export interface PortalContact {
   readonly phone: string | null
   readonly newPhone: string | null
   readonly newPhoneEnteredAt: number | null
+  /** A number the office could not confirm, until another one is entered. */
+  readonly refusedPhone: string | null
   readonly waitingEmail: string | null
   /** Until when the link in the mail is good. */
   readonly waitingUntil: number | null

@@ -23,6 +23,8 @@ export const profileText = {
   addPhone: 'Podaj telefon',
   phoneConfirmed: 'potwierdzony przez biuro',
   phoneWaits: 'czeka na potwierdzenie przez biuro',
+  phoneRefused: (phone: string) =>
+    `Biuro nie potwierdziło numeru ${phone}. Sprawdź go i wpisz jeszcze raz albo zadzwoń do biura.`,
   requests: 'Moje prośby do biura',
   noRequests: 'Nie ma jeszcze żadnej prośby.',
   newRequest: 'Poproś o zmianę danych',

@@ -24,6 +24,8 @@ export interface Frame {
   /** Who of the office looks at these pages, and until when; null where people are on their own pages. */
   readonly viewedBy: string | null
   readonly viewEndsAt: number | null
+  /** Answers of the office a resident has not opened; 0 for staff. */
+  readonly unreadAnswers: number
 }
 
 const frameStatement = statement<[], Frame>(
@@ -33,6 +35,7 @@ const frameStatement = statement<[], Frame>(
           s.last_seen_at as "lastSeenAt", s.proved_at as "provedAt", s.idle_minutes as "idleMinutes",
           p.publication_id as "publicationId", p.as_of as "asOf", today()::text as today,
           case when s.kind = 'resident' then my_unread_announcements() else 0 end as "unreadCount",
+          case when s.kind = 'resident' then my_unread_answers() else 0 end as "unreadAnswers",
           v.staff_name as "viewedBy", v.ends_at as "viewEndsAt"
      from current_session() s cross join published_state p left join current_view() v on true`,
 )

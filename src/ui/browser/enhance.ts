@@ -1,3 +1,4 @@
+import { keepTyped } from './autosave.ts'
 import { offerCopy } from './copy.ts'
 import { findAsYouType } from './find.ts'
 import { warnBeforeIdleEnd } from './idle.ts'
@@ -7,6 +8,7 @@ import { offerReveal } from './reveal.ts'
 
 // Everything below only adds to pages that work without it.
 offerCopy()
+keepTyped()
 offerReveal()
 followProgress()
 findAsYouType()

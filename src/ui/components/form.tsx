@@ -247,16 +247,19 @@ interface PostFormProps extends WithChildren {
   readonly idempotencyKey?: string
   readonly files?: boolean
   readonly class?: string
+  /** Where the script keeps what is typed while it is being typed; the form works without. */
+  readonly autosaveTo?: string
 }
 
 /** A form that changes something. The browser's own bubbles are off: mistakes are told by us, in Polish, in one place. */
-export function PostForm({ action, idempotencyKey, files = false, class: name, children }: PostFormProps) {
+export function PostForm({ action, idempotencyKey, files = false, class: name, autosaveTo, children }: PostFormProps) {
   return (
     <form
       action={action}
       method="post"
       enctype={files ? 'multipart/form-data' : undefined}
       class={name ?? 'form'}
+      data-autosave={autosaveTo}
       novalidate
     >
       <input type="hidden" name={CSRF_FIELD} value={CSRF_PLACEHOLDER} />

@@ -35,7 +35,7 @@ export function samplePages(assets: {
       activeTab: 'kontakt',
       subTabs,
       asOf: { at, stale: true },
-      unreadCount: 120,
+      unread: { wiadomosci: 120 },
       flash: [{ tone: 'success', text: 'Hasło jest zmienione.' }],
       body: <Gallery />,
     }),
