@@ -139,34 +139,58 @@ create table announcement_attachments (
   position integer not null,
   title text not null,
   file_id uuid not null,
+  replaced_in integer,
   constraint announcement_attachments_pkey PRIMARY KEY (id),
-  constraint announcement_attachments_announcement_id_position_key UNIQUE (announcement_id, "position"),
   constraint announcement_attachments_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id),
   constraint announcement_attachments_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
   constraint announcement_attachments_position_check CHECK ("position" >= 1 AND "position" <= 10),
   constraint announcement_attachments_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200)
 );
+CREATE INDEX announcement_attachments_announcement_id_idx ON announcement_attachments USING btree (announcement_id);
 CREATE INDEX announcement_attachments_file_id_idx ON announcement_attachments USING btree (file_id);
+CREATE UNIQUE INDEX announcement_attachments_position_key ON announcement_attachments USING btree (announcement_id, "position") WHERE (replaced_in IS NULL);
 alter table announcement_attachments enable row level security;
 alter table announcement_attachments force row level security;
 create policy backup_read on announcement_attachments for select to {{backup}} using (true);
-create policy editor_adds on announcement_attachments for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
-create policy own_audience on announcement_attachments for select to {{resident}} using (announcement_id = ANY ((ARRAY( SELECT my_announcements() AS my_announcements))));
+create policy editor_adds on announcement_attachments for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND is_publishable_file(file_id));
+create policy editor_replaces on announcement_attachments for update to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND replaced_in IS NULL) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy own_audience on announcement_attachments for select to {{resident}} using (replaced_in IS NULL AND (announcement_id = ANY ((ARRAY( SELECT my_announcements() AS my_announcements)))));
 create policy owner_all on announcement_attachments for all to {{owner}} using (true) with check (true);
 create policy staff_reads on announcement_attachments for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on announcement_attachments to {{backup}};
 grant select on announcement_attachments to {{resident}};
-grant insert, select on announcement_attachments to {{staff}};
+grant insert, select, update (replaced_in) on announcement_attachments to {{staff}};
+
+create table announcement_notices (
+  id uuid not null default gen_random_uuid(),
+  announcement_id uuid not null,
+  login_id uuid not null,
+  queued_at timestamp with time zone not null default clock_now(),
+  constraint announcement_notices_pkey PRIMARY KEY (id),
+  constraint announcement_notices_announcement_id_login_id_key UNIQUE (announcement_id, login_id),
+  constraint announcement_notices_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id),
+  constraint announcement_notices_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE
+);
+CREATE INDEX announcement_notices_login_id_idx ON announcement_notices USING btree (login_id);
+alter table announcement_notices enable row level security;
+alter table announcement_notices force row level security;
+create policy backup_read on announcement_notices for select to {{backup}} using (true);
+create policy owner_all on announcement_notices for all to {{owner}} using (true) with check (true);
+create policy staff_counts on announcement_notices for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on announcement_notices to {{backup}};
+grant select (announcement_id, queued_at) on announcement_notices to {{staff}};
 
 create table announcement_reads (
   login_id uuid not null,
   announcement_id uuid not null,
   read_at timestamp with time zone not null default clock_now(),
-  constraint announcement_reads_pkey PRIMARY KEY (login_id, announcement_id),
+  version integer not null default 1,
+  constraint announcement_reads_pkey PRIMARY KEY (login_id, announcement_id, version),
   constraint announcement_reads_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id),
   constraint announcement_reads_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id) ON DELETE CASCADE
 );
 CREATE INDEX announcement_reads_announcement_id_idx ON announcement_reads USING btree (announcement_id);
+CREATE TRIGGER announcement_reads_version BEFORE INSERT ON announcement_reads FOR EACH ROW EXECUTE FUNCTION note_read_version();
 alter table announcement_reads enable row level security;
 alter table announcement_reads force row level security;
 create policy backup_read on announcement_reads for select to {{backup}} using (true);
@@ -175,6 +199,34 @@ create policy own_rows on announcement_reads for select to {{resident}} using (l
 create policy owner_all on announcement_reads for all to {{owner}} using (true) with check (true);
 grant select on announcement_reads to {{backup}};
 grant insert (login_id, announcement_id), select on announcement_reads to {{resident}};
+
+create table announcement_versions (
+  announcement_id uuid not null,
+  version integer not null,
+  title text not null,
+  body text not null,
+  important boolean not null,
+  audience text not null,
+  subject_id text,
+  staircase text,
+  visible_from date not null,
+  visible_to date,
+  written_at timestamp with time zone not null,
+  written_by uuid,
+  replaced_at timestamp with time zone not null default clock_now(),
+  constraint announcement_versions_pkey PRIMARY KEY (announcement_id, version),
+  constraint announcement_versions_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id),
+  constraint announcement_versions_written_by_fkey FOREIGN KEY (written_by) REFERENCES logins(id)
+);
+CREATE INDEX announcement_versions_written_by_idx ON announcement_versions USING btree (written_by);
+alter table announcement_versions enable row level security;
+alter table announcement_versions force row level security;
+create policy backup_read on announcement_versions for select to {{backup}} using (true);
+create policy editor_adds on announcement_versions for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
+create policy owner_all on announcement_versions for all to {{owner}} using (true) with check (true);
+create policy staff_reads on announcement_versions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on announcement_versions to {{backup}};
+grant insert (announcement_id, version, title, body, important, audience, subject_id, staircase, visible_from, visible_to, written_at, written_by), select on announcement_versions to {{staff}};
 
 create table announcements (
   id uuid not null default gen_random_uuid(),
@@ -190,30 +242,49 @@ create table announcements (
   published_at timestamp with time zone not null default clock_now(),
   published_by uuid,
   withdrawn_at timestamp with time zone,
+  version integer not null default 1,
+  notable_version integer not null default 1,
+  changed_at timestamp with time zone,
+  changed_by uuid,
+  withdrawn_by uuid,
+  withdraw_reason text,
+  audience_people integer,
+  audience_logins integer,
+  notice_job_id uuid,
+  notice_asked_at timestamp with time zone,
   constraint announcements_pkey PRIMARY KEY (id),
+  constraint announcements_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES logins(id),
   constraint announcements_published_by_fkey FOREIGN KEY (published_by) REFERENCES logins(id),
+  constraint announcements_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES logins(id),
   constraint announcements_audience_check CHECK (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text, 'property'::text, 'building'::text, 'staircase'::text, 'premises'::text, 'party'::text])),
+  constraint announcements_audience_logins_check CHECK (audience_logins >= 0),
+  constraint announcements_audience_people_check CHECK (audience_people >= 0),
   constraint announcements_body_check CHECK (char_length(body) >= 1 AND char_length(body) <= 20000),
   constraint announcements_check CHECK ((subject_id IS NULL) = (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text]))),
   constraint announcements_check1 CHECK ((staircase IS NULL) = (audience <> 'staircase'::text)),
   constraint announcements_check2 CHECK (visible_to >= visible_from),
+  constraint announcements_notable_check CHECK (notable_version >= 1 AND notable_version <= version),
   constraint announcements_staircase_check CHECK (char_length(staircase) >= 1 AND char_length(staircase) <= 64),
   constraint announcements_subject_id_check CHECK (char_length(subject_id) >= 1 AND char_length(subject_id) <= 64),
-  constraint announcements_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200)
+  constraint announcements_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200),
+  constraint announcements_version_check CHECK (version >= 1 AND version <= 9999),
+  constraint announcements_withdraw_reason_check CHECK (char_length(withdraw_reason) >= 1 AND char_length(withdraw_reason) <= 500)
 );
+CREATE INDEX announcements_changed_by_idx ON announcements USING btree (changed_by);
 CREATE INDEX announcements_current_idx ON announcements USING btree (audience_key, COALESCE(visible_to, 'infinity'::date)) WHERE (withdrawn_at IS NULL);
 CREATE INDEX announcements_published_by_idx ON announcements USING btree (published_by);
+CREATE INDEX announcements_withdrawn_by_idx ON announcements USING btree (withdrawn_by);
 alter table announcements enable row level security;
 alter table announcements force row level security;
 create policy backup_read on announcements for select to {{backup}} using (true);
-create policy editor_adds on announcements for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
-create policy editor_withdraws on announcements for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_adds on announcements for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
+create policy editor_changes on announcements for update to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text)) with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
 create policy own_audience on announcements for select to {{resident}} using ((audience_key = ANY ((ARRAY( SELECT my_audiences() AS my_audiences)))) AND withdrawn_at IS NULL AND visible_from <= (( SELECT today() AS today)) AND ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL OR COALESCE(visible_to, 'infinity'::date) >= (( SELECT today() AS today))) AND (audience <> 'premises'::text OR COALESCE(visible_to, 'infinity'::date) >= my_premises_since(subject_id)));
 create policy owner_all on announcements for all to {{owner}} using (true) with check (true);
 create policy staff_reads on announcements for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on announcements to {{backup}};
 grant select on announcements to {{resident}};
-grant insert (id, title, body, important, audience, subject_id, staircase, visible_from, visible_to, published_by), select, update (withdrawn_at) on announcements to {{staff}};
+grant insert (id, title, body, important, audience, subject_id, staircase, visible_from, visible_to, published_by, audience_people, audience_logins), select, update (title, body, important, audience, subject_id, staircase, visible_from, visible_to, withdrawn_at, version, notable_version, changed_at, changed_by, withdrawn_by, withdraw_reason, audience_people, audience_logins, notice_job_id, notice_asked_at) on announcements to {{staff}};
 
 create table answer_drafts (
   thread_id uuid not null,
@@ -302,7 +373,7 @@ CREATE INDEX archive_attachments_file_id_idx ON archive_attachments USING btree 
 alter table archive_attachments enable row level security;
 alter table archive_attachments force row level security;
 create policy backup_read on archive_attachments for select to {{backup}} using (true);
-create policy editor_adds on archive_attachments for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_adds on archive_attachments for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND is_publishable_file(file_id));
 create policy own_audience on archive_attachments for select to {{resident}} using ((edition_id IN ( SELECT my_archive_editions() AS my_archive_editions)));
 create policy owner_all on archive_attachments for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_attachments for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
@@ -323,8 +394,11 @@ create table archive_documents (
   published_at timestamp with time zone not null default clock_now(),
   published_by uuid,
   withdrawn_at timestamp with time zone,
+  withdrawn_by uuid,
+  withdraw_reason text,
   constraint archive_documents_pkey PRIMARY KEY (id),
   constraint archive_documents_published_by_fkey FOREIGN KEY (published_by) REFERENCES logins(id),
+  constraint archive_documents_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES logins(id),
   constraint archive_documents_audience_check CHECK (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text, 'property'::text, 'building'::text, 'staircase'::text, 'premises'::text, 'party'::text])),
   constraint archive_documents_category_check CHECK (category = ANY (ARRAY['statute'::text, 'regulations'::text, 'resolutions'::text, 'minutes'::text, 'reports'::text, 'other'::text])),
   constraint archive_documents_check CHECK ((subject_id IS NULL) = (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text]))),
@@ -333,21 +407,23 @@ create table archive_documents (
   constraint archive_documents_description_check CHECK (char_length(description) <= 2000),
   constraint archive_documents_staircase_check CHECK (char_length(staircase) >= 1 AND char_length(staircase) <= 64),
   constraint archive_documents_subject_id_check CHECK (char_length(subject_id) >= 1 AND char_length(subject_id) <= 64),
-  constraint archive_documents_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200)
+  constraint archive_documents_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200),
+  constraint archive_documents_withdraw_reason_check CHECK (char_length(withdraw_reason) >= 1 AND char_length(withdraw_reason) <= 500)
 );
 CREATE INDEX archive_documents_audience_key_idx ON archive_documents USING btree (audience_key);
 CREATE INDEX archive_documents_published_by_idx ON archive_documents USING btree (published_by);
+CREATE INDEX archive_documents_withdrawn_by_idx ON archive_documents USING btree (withdrawn_by);
 alter table archive_documents enable row level security;
 alter table archive_documents force row level security;
 create policy backup_read on archive_documents for select to {{backup}} using (true);
-create policy editor_adds on archive_documents for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
-create policy editor_withdraws on archive_documents for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_adds on archive_documents for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
+create policy editor_withdraws on archive_documents for update to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text)) with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
 create policy own_audience on archive_documents for select to {{resident}} using (withdrawn_at IS NULL AND published_at <= clock_now() AND (audience_key = ANY ((ARRAY( SELECT my_audiences() AS my_audiences)))));
 create policy owner_all on archive_documents for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_documents for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on archive_documents to {{backup}};
 grant select on archive_documents to {{resident}};
-grant insert (id, category, title, description, audience, subject_id, staircase, asks_acceptance, published_by), select, update (withdrawn_at) on archive_documents to {{staff}};
+grant insert (id, category, title, description, audience, subject_id, staircase, asks_acceptance, published_by), select, update (withdrawn_at, withdrawn_by, withdraw_reason) on archive_documents to {{staff}};
 
 create table archive_editions (
   id uuid not null default gen_random_uuid(),
@@ -362,28 +438,33 @@ create table archive_editions (
   published_at timestamp with time zone not null default clock_now(),
   published_by uuid,
   withdrawn_at timestamp with time zone,
+  withdrawn_by uuid,
+  withdraw_reason text,
   constraint archive_editions_pkey PRIMARY KEY (id),
   constraint archive_editions_document_id_number_key UNIQUE (document_id, number),
   constraint archive_editions_document_id_fkey FOREIGN KEY (document_id) REFERENCES archive_documents(id),
   constraint archive_editions_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
   constraint archive_editions_published_by_fkey FOREIGN KEY (published_by) REFERENCES logins(id),
+  constraint archive_editions_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES logins(id),
   constraint archive_editions_change_note_check CHECK (char_length(change_note) <= 1000),
   constraint archive_editions_content_text_check CHECK (char_length(content_text) <= 20000),
-  constraint archive_editions_number_check CHECK (number >= 1 AND number <= 9999)
+  constraint archive_editions_number_check CHECK (number >= 1 AND number <= 9999),
+  constraint archive_editions_withdraw_reason_check CHECK (char_length(withdraw_reason) >= 1 AND char_length(withdraw_reason) <= 500)
 );
 CREATE INDEX archive_editions_file_id_idx ON archive_editions USING btree (file_id);
 CREATE INDEX archive_editions_published_by_idx ON archive_editions USING btree (published_by);
+CREATE INDEX archive_editions_withdrawn_by_idx ON archive_editions USING btree (withdrawn_by);
 alter table archive_editions enable row level security;
 alter table archive_editions force row level security;
 create policy backup_read on archive_editions for select to {{backup}} using (true);
-create policy editor_adds on archive_editions for insert to {{staff}} with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_adds on archive_editions for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND is_publishable_file(file_id));
 create policy editor_withdraws on archive_editions for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
 create policy own_audience on archive_editions for select to {{resident}} using ((id IN ( SELECT my_archive_editions() AS my_archive_editions)));
 create policy owner_all on archive_editions for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_editions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on archive_editions to {{backup}};
 grant select on archive_editions to {{resident}};
-grant insert (id, document_id, number, dated_on, in_force_from, change_note, file_id, content_text, search, published_by), select, update (withdrawn_at) on archive_editions to {{staff}};
+grant insert (id, document_id, number, dated_on, in_force_from, change_note, file_id, content_text, search, published_by), select, update (withdrawn_at, withdrawn_by, withdraw_reason) on archive_editions to {{staff}};
 
 create table audit_events (
   id bigint not null generated always as identity,
@@ -1269,6 +1350,7 @@ create table jobs (
   refused_by uuid,
   refused_at timestamp with time zone,
   refusal_reason text,
+  not_before timestamp with time zone,
   constraint jobs_pkey PRIMARY KEY (id),
   constraint jobs_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES logins(id),
   constraint jobs_refused_by_fkey FOREIGN KEY (refused_by) REFERENCES logins(id),
@@ -1308,7 +1390,7 @@ create policy owner_all on jobs for all to {{owner}} using (true) with check (tr
 create policy worker_all on jobs for all to {{worker}} using (true) with check (true);
 grant select (id, kind, state, attempts, steps_done, steps_total, resume, cancel_asked_at), update (leased_until, steps_done, steps_total, resume) on jobs to {{auth}};
 grant select on jobs to {{backup}};
-grant insert (id, kind, params, requested_by, once_sha256, steps_total, cancellable, approver_roles, summary), select, update (cancel_asked_at, approved_by, approved_at, refused_by, refused_at, refusal_reason) on jobs to {{staff}};
+grant insert (id, kind, params, requested_by, once_sha256, steps_total, cancellable, approver_roles, summary, not_before), select, update (cancel_asked_at, approved_by, approved_at, refused_by, refused_at, refusal_reason) on jobs to {{staff}};
 grant delete, select, update (state, started_at, finished_at, leased_until, attempts, steps_done, steps_total, resume, fault, result) on jobs to {{worker}};
 
 create table known_browsers (
@@ -2239,6 +2321,82 @@ grant select on published_state to {{resident}};
 grant select on published_state to {{staff}};
 grant select on published_state to {{worker}};
 
+create table publishing_draft_files (
+  id uuid not null default gen_random_uuid(),
+  draft_id uuid not null,
+  role text not null,
+  position integer not null,
+  title text not null,
+  file_id uuid not null,
+  added_at timestamp with time zone not null default clock_now(),
+  dropped_at timestamp with time zone,
+  constraint publishing_draft_files_pkey PRIMARY KEY (id),
+  constraint publishing_draft_files_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES publishing_drafts(id) ON DELETE CASCADE,
+  constraint publishing_draft_files_file_id_fkey FOREIGN KEY (file_id) REFERENCES stored_files(id),
+  constraint publishing_draft_files_position_check CHECK ("position" >= 1 AND "position" <= 99),
+  constraint publishing_draft_files_role_check CHECK (role = ANY (ARRAY['main'::text, 'attachment'::text])),
+  constraint publishing_draft_files_title_check CHECK (char_length(title) >= 1 AND char_length(title) <= 200)
+);
+CREATE INDEX publishing_draft_files_draft_id_idx ON publishing_draft_files USING btree (draft_id, "position");
+CREATE INDEX publishing_draft_files_file_id_idx ON publishing_draft_files USING btree (file_id);
+alter table publishing_draft_files enable row level security;
+alter table publishing_draft_files force row level security;
+create policy backup_read on publishing_draft_files for select to {{backup}} using (true);
+create policy editor_adds on publishing_draft_files for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND is_publishable_file(file_id) AND (draft_id IN ( SELECT d.id
+   FROM publishing_drafts d
+  WHERE d.closed_at IS NULL)));
+create policy editor_changes on publishing_draft_files for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy owner_all on publishing_draft_files for all to {{owner}} using (true) with check (true);
+create policy staff_reads on publishing_draft_files for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on publishing_draft_files to {{backup}};
+grant insert (draft_id, role, "position", title, file_id), select, update ("position", title, dropped_at) on publishing_draft_files to {{staff}};
+
+create table publishing_drafts (
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  target_id uuid,
+  audience text,
+  subject_id text,
+  staircase text,
+  fields jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  once_sha256 bytea not null,
+  created_by uuid not null,
+  updated_by uuid not null,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  closed_at timestamp with time zone,
+  result_id uuid,
+  constraint publishing_drafts_pkey PRIMARY KEY (id),
+  constraint publishing_drafts_created_by_once_sha256_key UNIQUE (created_by, once_sha256),
+  constraint publishing_drafts_created_by_fkey FOREIGN KEY (created_by) REFERENCES logins(id),
+  constraint publishing_drafts_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES logins(id),
+  constraint publishing_drafts_audience_check CHECK (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text, 'property'::text, 'building'::text, 'staircase'::text, 'premises'::text, 'party'::text])),
+  constraint publishing_drafts_check CHECK (audience IS NOT NULL OR subject_id IS NULL AND staircase IS NULL),
+  constraint publishing_drafts_check1 CHECK (audience IS NULL OR (subject_id IS NULL) = (audience = ANY (ARRAY['public'::text, 'signedIn'::text, 'members'::text]))),
+  constraint publishing_drafts_check2 CHECK (audience IS NULL OR (staircase IS NULL) = (audience <> 'staircase'::text)),
+  constraint publishing_drafts_check3 CHECK (result_id IS NULL OR closed_at IS NOT NULL),
+  constraint publishing_drafts_check4 CHECK ((kind = 'edition'::text) <= (target_id IS NOT NULL)),
+  constraint publishing_drafts_fields_check CHECK (jsonb_typeof(fields) = 'object'::text AND char_length(fields::text) <= 200000),
+  constraint publishing_drafts_kind_check CHECK (kind = ANY (ARRAY['announcement'::text, 'document'::text, 'edition'::text])),
+  constraint publishing_drafts_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint publishing_drafts_staircase_check CHECK (char_length(staircase) >= 1 AND char_length(staircase) <= 64),
+  constraint publishing_drafts_subject_id_check CHECK (char_length(subject_id) >= 1 AND char_length(subject_id) <= 64)
+);
+CREATE INDEX publishing_drafts_created_by_idx ON publishing_drafts USING btree (created_by);
+CREATE INDEX publishing_drafts_open_idx ON publishing_drafts USING btree (kind, updated_at DESC) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX publishing_drafts_target_key ON publishing_drafts USING btree (target_id) WHERE (closed_at IS NULL);
+CREATE INDEX publishing_drafts_updated_by_idx ON publishing_drafts USING btree (updated_by);
+alter table publishing_drafts enable row level security;
+alter table publishing_drafts force row level security;
+create policy backup_read on publishing_drafts for select to {{backup}} using (true);
+create policy editor_adds on publishing_drafts for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND created_by = (( SELECT current_login_id() AS current_login_id)) AND updated_by = (( SELECT current_login_id() AS current_login_id)) AND (audience IS DISTINCT FROM 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
+create policy editor_changes on publishing_drafts for update to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND closed_at IS NULL AND (audience IS DISTINCT FROM 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text)) with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND updated_by = (( SELECT current_login_id() AS current_login_id)) AND (audience IS DISTINCT FROM 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
+create policy owner_all on publishing_drafts for all to {{owner}} using (true) with check (true);
+create policy staff_reads on publishing_drafts for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+grant select on publishing_drafts to {{backup}};
+grant insert (id, kind, target_id, audience, subject_id, staircase, fields, once_sha256, created_by, updated_by), select, update (audience, subject_id, staircase, fields, version, updated_by, updated_at, closed_at, result_id) on publishing_drafts to {{staff}};
+
 create table quarantined_mails (
   id uuid not null,
   thread_id uuid,
@@ -2729,6 +2887,8 @@ create policy office_reads_announcements on stored_files for select to {{staff}}
 create policy office_reads_archive on stored_files for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text])) AND ((id IN ( SELECT archive_editions.file_id
    FROM archive_editions)) OR (id IN ( SELECT archive_attachments.file_id
    FROM archive_attachments))));
+create policy office_reads_drafts on stored_files for select to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text])) AND (id IN ( SELECT publishing_draft_files.file_id
+   FROM publishing_draft_files)));
 create policy own_message_files on stored_files for select to {{resident}} using (id = ANY ((ARRAY( SELECT my_message_files() AS my_message_files))));
 create policy owner_all on stored_files for all to {{owner}} using (true) with check (true);
 create policy resident_adds on stored_files for insert to {{resident}} with check ((( SELECT current_login_id() AS current_login_id)) IS NOT NULL);
@@ -2942,6 +3102,31 @@ begin
 end $$;
 grant execute on function analyze_facts to {{importer}};
 
+create function announcement_notice_address(asked uuid) returns text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select verified_email_of(n.login_id)
+    from announcement_notices n join announcements a on a.id = n.announcement_id
+   where n.id = asked and a.withdrawn_at is null and a.visible_from <= today() and coalesce(a.visible_to, 'infinity') >= today()
+     and wants_mail(n.login_id, 'announcement')
+     and n.login_id in (select audience_logins(a.audience, a.subject_id, a.staircase))
+$$;
+grant execute on function announcement_notice_address to {{worker}};
+
+create function announcement_read_counts(asked uuid[]) returns TABLE(announcement_id uuid, readers integer, readers_of_newest integer)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if current_staff_role() is null or current_staff_role() not in ('clerk', 'editor', 'administrator') then
+    return;
+  end if;
+  return query
+    select a.id, count(distinct r.login_id)::int, (count(distinct r.login_id) filter (where r.version >= a.notable_version))::int
+      from announcements a left join announcement_reads r on r.announcement_id = a.id
+     where a.id = any (asked) group by a.id;
+end $$;
+grant execute on function announcement_read_counts to {{staff}};
+
 create function apply_bank_account_change(asked_job uuid) returns text
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -3008,6 +3193,40 @@ as $$BEGIN ATOMIC
 '::text || staircase), ''::text));
 END$$;
 grant execute on function audience_key to {{resident}}, {{staff}};
+
+create function audience_logins(asked_audience text, asked_subject_id text, asked_staircase text) returns SETOF uuid
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  return query
+  with held as (
+    select h.party_id, h.premises_id from holdings h
+     where h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today())
+  ), able as (
+    select l.id, l.party_id from logins l where l.kind = 'resident' and l.locked_at is null
+  ), standing as (
+    select l.id as login_id, h.party_id, h.premises_id from able l join held h on h.party_id = l.party_id
+    union all
+    select l.id, h.party_id, h.premises_id
+      from access_rights r join able l on l.id = r.login_id join held h on h.party_id = r.party_id and h.premises_id = r.premises_id
+     where r.valid_from <= today() and (r.valid_to is null or r.valid_to >= today())
+  ), place as (
+    select p.id from premises p left join buildings b on b.id = p.building_id
+     where case asked_audience
+             when 'premises' then p.id = asked_subject_id
+             when 'building' then p.building_id = asked_subject_id
+             when 'staircase' then p.building_id = asked_subject_id and p.staircase = asked_staircase
+             when 'property' then b.property_id = asked_subject_id
+             else false end
+  )
+    select l.id from able l
+     where asked_audience in ('public', 'signedIn') or (asked_audience = 'party' and l.party_id = asked_subject_id)
+    union
+    select l.id from able l join parties p on p.id = l.party_id where asked_audience = 'members' and p.is_member
+    union
+    select s.login_id from standing s
+     where s.premises_id in (select id from place) or (asked_audience = 'party' and s.party_id = asked_subject_id);
+end $$;
 
 create function audit_hash(line audit_events) returns bytea
   language sql stable set search_path={{schema}}, pg_temp
@@ -3202,20 +3421,12 @@ create function count_audience(asked_audience text, asked_subject_id text, asked
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
 begin
-  if current_staff_role() is null or current_staff_role() not in ('editor', 'administrator') then
-    raise insufficient_privilege using message = 'audiences are counted by editors and administrators';
+  if current_staff_role() is null or current_staff_role() not in ('clerk', 'editor', 'administrator') then
+    raise insufficient_privilege using message = 'audiences are counted by clerks, editors and administrators';
   end if;
   with held as (
     select h.party_id, h.premises_id from holdings h
      where h.valid_from <= today() and (h.valid_to is null or h.valid_to >= today())
-  ), able as (
-    select l.id, l.party_id from logins l where l.kind = 'resident' and l.locked_at is null
-  ), standing as (
-    select l.id as login_id, h.party_id, h.premises_id from able l join held h on h.party_id = l.party_id
-    union all
-    select l.id, h.party_id, h.premises_id
-      from access_rights r join able l on l.id = r.login_id join held h on h.party_id = r.party_id and h.premises_id = r.premises_id
-     where r.revoked_at is null and r.valid_from <= today() and (r.valid_to is null or r.valid_to >= today())
   ), place as (
     select p.id from premises p left join buildings b on b.id = p.building_id
      where case asked_audience
@@ -3229,16 +3440,9 @@ begin
     union
     select p.id from parties p
      where (asked_audience = 'members' and p.is_member) or (asked_audience = 'party' and p.id = asked_subject_id)
-  ), reader as (
-    select l.id from able l
-     where asked_audience in ('public', 'signedIn') or (asked_audience = 'party' and l.party_id = asked_subject_id)
-    union
-    select l.id from able l join parties p on p.id = l.party_id where asked_audience = 'members' and p.is_member
-    union
-    select s.login_id from standing s
-     where s.premises_id in (select id from place) or (asked_audience = 'party' and s.party_id = asked_subject_id)
   )
-  select (select count(*) from person), (select count(*) from reader) into people, logins;
+  select (select count(*) from person),
+         (select count(*) from audience_logins(asked_audience, asked_subject_id, asked_staircase)) into people, logins;
 end $$;
 grant execute on function count_audience to {{staff}};
 
@@ -3658,6 +3862,17 @@ as $$
 $$;
 grant execute on function is_message_file to {{staff}};
 
+create function is_publishable_file(asked_file_id uuid) returns boolean
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select is_file_of_this_form(asked_file_id)
+      or exists (select from publishing_draft_files where file_id = asked_file_id)
+      or exists (select from announcement_attachments where file_id = asked_file_id)
+      or exists (select from archive_editions where file_id = asked_file_id)
+      or exists (select from archive_attachments where file_id = asked_file_id)
+$$;
+grant execute on function is_publishable_file to {{staff}};
+
 create function keep_an_administrator() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -3751,7 +3966,10 @@ grant execute on function my_accounts to {{resident}};
 
 create function my_announcement_files() returns SETOF uuid
   language sql stable security definer set search_path={{schema}}, pg_temp
-as $$ select t.file_id from announcement_attachments t where t.announcement_id = any (array(select my_announcements())) $$;
+as $$
+  select t.file_id from announcement_attachments t
+   where t.replaced_in is null and t.announcement_id = any (array(select my_announcements()))
+$$;
 grant execute on function my_announcement_files to {{resident}};
 
 create function my_announcements() returns SETOF uuid
@@ -3928,7 +4146,8 @@ begin
     select count(*)::int from announcements a
      where a.audience_key = any (array(select my_audiences())) and a.withdrawn_at is null
        and coalesce(a.visible_to, 'infinity') >= day and a.visible_from <= day
-       and not exists (select from announcement_reads r where r.login_id = me and r.announcement_id = a.id));
+       and not exists (select from announcement_reads r
+                        where r.login_id = me and r.announcement_id = a.id and r.version >= a.notable_version));
 end $$;
 grant execute on function my_unread_announcements to {{resident}}, {{staff}};
 
@@ -4014,6 +4233,14 @@ begin
   return null;
 end $$;
 
+create function note_read_version() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  select a.version into strict new.version from announcements a where a.id = new.announcement_id;
+  return new;
+end $$;
+
 create function note_register_terms() returns trigger
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -4095,6 +4322,40 @@ begin
   raise exception 'indexes not put back: the tables are being read all the time' using errcode = 'lock_not_available';
 end $$;
 grant execute on function put_back_indexes to {{importer}};
+
+create function queue_announcement_notices(asked uuid, after_login uuid, batch integer, everybody boolean, OUT seen integer, OUT queued integer, OUT last_login uuid, OUT total integer) returns record
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  announcement announcements%rowtype;
+  audience uuid[];
+  turn uuid[];
+begin
+  seen := 0;
+  queued := 0;
+  total := 0;
+  select * into announcement from announcements a
+   where a.id = asked and a.withdrawn_at is null and a.visible_from <= today() and coalesce(a.visible_to, 'infinity') >= today()
+     and (everybody or a.audience not in ('public', 'signedIn', 'members'));
+  if announcement.id is null then
+    return;
+  end if;
+  select coalesce(array_agg(l order by l), '{}') into audience
+    from audience_logins(announcement.audience, announcement.subject_id, announcement.staircase) l;
+  total := cardinality(audience);
+  select coalesce(array_agg(l order by l), '{}') into turn
+    from (select l from unnest(audience) l where after_login is null or l > after_login order by l limit batch) next;
+  seen := cardinality(turn);
+  last_login := turn[seen];
+  with told as (
+    insert into announcement_notices (announcement_id, login_id)
+    select asked, l from unnest(turn) l where wants_mail(l, 'announcement') and verified_email_of(l) is not null
+    on conflict do nothing returning id
+  ), letters as (
+    insert into outgoing_mails (kind, letter_id) select 'announcementNotice', id from told returning id
+  ) select count(*) into queued from letters;
+end $$;
+grant execute on function queue_announcement_notices to {{worker}};
 
 create function recently_proved() returns boolean
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
@@ -4223,6 +4484,27 @@ begin
   return 'done';
 end $$;
 grant execute on function remove_resident_factors to {{staff}};
+
+create function remove_unpublished_files() returns integer
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  gone uuid[];
+  removed integer;
+begin
+  with dropped as (
+    delete from publishing_draft_files f using publishing_drafts d
+     where d.id = f.draft_id and coalesce(f.dropped_at, d.closed_at) < clock_now() - interval '2 days' returning f.file_id
+  ) select array_agg(file_id) into gone from dropped;
+  delete from stored_files s where s.id = any (gone)
+    and not exists (select from publishing_draft_files where file_id = s.id)
+    and not exists (select from announcement_attachments where file_id = s.id)
+    and not exists (select from archive_editions where file_id = s.id)
+    and not exists (select from archive_attachments where file_id = s.id);
+  get diagnostics removed = row_count;
+  return removed;
+end $$;
+grant execute on function remove_unpublished_files to {{worker}};
 
 create function set_aside_indexes(resources text[]) returns integer
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp set lock_timeout=20ms

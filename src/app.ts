@@ -11,6 +11,7 @@ import { homeRoutes } from '#features/home/home.routes.ts'
 import { loginRoutes } from '#features/login/login.routes.ts'
 import { messagesRoutes } from '#features/messages/resident.routes.ts'
 import { metersRoutes } from '#features/meters/resident.routes.ts'
+import { officeAnnouncementsRoutes } from '#features/office-announcements/office.routes.ts'
 import { officeAuditRoutes } from '#features/office-audit/audit.routes.ts'
 import { officeHomeRoutes } from '#features/office-home/office.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
@@ -60,6 +61,7 @@ export const routes: readonly Route[] = [
   ...officeMessagesRoutes,
   ...officeRequestsRoutes,
   ...officeRegistrationsRoutes,
+  ...officeAnnouncementsRoutes,
   ...officeImportRoutes,
   ...officeJobsRoutes,
   ...officePeopleRoutes,

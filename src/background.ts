@@ -1,5 +1,6 @@
 import { cleanUpSignIns, cleanUpStartingLinks, factorLetters, loginLetters } from '#features/login/public.ts'
 import { type Letters, removeOldDrafts } from '#features/messages/public.ts'
+import { noticeJob, noticeLetters } from '#features/office-announcements/public.ts'
 import { anchorAudit, auditCheck } from '#features/office-audit/public.ts'
 import { cleanUpSheets, issueLoginsJob } from '#features/office-logins/public.ts'
 import { closeViews } from '#features/office-people/public.ts'
@@ -7,6 +8,7 @@ import { requestLetters } from '#features/office-requests/public.ts'
 import { bankAccountsChange } from '#features/office-settings/public.ts'
 import { gatherStatistics } from '#features/office-statistics/public.ts'
 import { profileLetters } from '#features/profile/public.ts'
+import { removeUnpublishedFiles } from '#features/publishing/public.ts'
 import { cleanUpRegistrations, registrationLetters } from '#features/registration/public.ts'
 import { removeOldDeliveries } from '#import/receive/retention.ts'
 import type { Tell } from '#import/tell.ts'
@@ -37,6 +39,10 @@ export function nightlyTasks(
       name: 'old registrations',
       run: async () => void (await database.asWorker(cleanUpRegistrations, { write: true })),
     },
+    {
+      name: 'files of drafts',
+      run: async () => void (await database.asWorker(removeUnpublishedFiles, { write: true })),
+    },
     { name: 'finished jobs', run: async () => void (await database.asWorker(cleanUpJobs, { write: true })) },
     { name: 'old deliveries', run: () => removeOldDeliveries(importParts) },
     { name: 'statistics', run: async () => void (await database.asWorker(gatherStatistics, { write: true })) },
@@ -56,6 +62,7 @@ export const letters: Letters = {
   ...registrationLetters,
   ...factorLetters,
   ...requestLetters,
+  ...noticeLetters,
 }
 
 /** Long work the office may ask for. */
@@ -64,5 +71,6 @@ export function jobKinds(database: Database, { dataDir, tell }: Surroundings): r
     bankAccountsChange(database, () => tell({ kind: 'bankAccountsChanged' })),
     auditCheck(database, dataDir),
     issueLoginsJob(database),
+    noticeJob(database),
   ]
 }

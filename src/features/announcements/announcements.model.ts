@@ -34,6 +34,8 @@ export interface ListedAnnouncement extends AnnouncementHead, AudiencePlace {
   /** The beginning of the text, for the excerpt. */
   readonly opening: string
   readonly visibleTo: IsoDate | null
+  /** When the office last corrected it. */
+  readonly changedAt: number | null
   readonly unread: boolean
   readonly attachments: number
   /** When the list was read, by the database's clock: only what stood there then is marked as read at once. */
@@ -45,6 +47,8 @@ export interface ListedAnnouncement extends AnnouncementHead, AudiencePlace {
 export interface Announcement extends AnnouncementHead, AudiencePlace {
   readonly body: string
   readonly visibleTo: IsoDate | null
+  /** When the office last corrected it. */
+  readonly changedAt: number | null
   /** Its last day has passed in Warsaw. */
   readonly expired: boolean
 }

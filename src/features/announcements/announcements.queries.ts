@@ -12,7 +12,8 @@ const shown = `a.audience_key = any (array(select shown_audiences())) and a.with
       and (a.audience <> 'premises' or coalesce(a.visible_to, 'infinity') >= my_premises_since(a.subject_id))`
 const current = `coalesce(a.visible_to, 'infinity') >= (select today())`
 const expired = `coalesce(a.visible_to, 'infinity') < (select today())`
-const unread = `not exists (select from announcement_reads r where r.login_id = (select current_login_id()) and r.announcement_id = a.id)`
+const unread = `not exists (select from announcement_reads r where r.login_id = (select current_login_id()) and r.announcement_id = a.id
+      and r.version >= a.notable_version)`
 
 /** The place an announcement is for. Premises are named to those who have them; others do not get here. */
 const placeColumns = `a.audience, a.staircase, n.name as "propertyName", b.street, b.house_number as "houseNumber", p.number, p.kind`
@@ -25,9 +26,9 @@ const listOf = (name: string, condition: string, order: string, unreadColumn: st
   statement<[limit: number, offset: number], ListedAnnouncement>(
     name,
     `select a.id, a.title, left(a.body, 400) as opening, a.important, a.visible_from as "visibleFrom", a.visible_to as "visibleTo",
-            ${unreadColumn} as unread, a.total, a.seen_at as "seenAt", ${placeColumns},
+            a.changed_at as "changedAt", ${unreadColumn} as unread, a.total, a.seen_at as "seenAt", ${placeColumns},
             (select count(*)::int from announcement_attachments t
-              where t.announcement_id = a.id and t.announcement_id = any (array(select shown_announcements()))) as attachments
+              where t.announcement_id = a.id and t.replaced_in is null and t.announcement_id = any (array(select shown_announcements()))) as attachments
        from (select a.*, (count(*) over ())::int as total, clock_now() as seen_at
                from announcements a where ${shown} and ${condition} order by ${order} limit $1 offset $2) a ${placeJoins}
       order by ${order}`,
@@ -49,6 +50,7 @@ const archiveStatement = listOf(
 const oneStatement = statement<[id: string], Announcement>(
   'announcements.one',
   `select a.id, a.title, a.body, a.important, a.visible_from as "visibleFrom", a.visible_to as "visibleTo", ${expired} as expired,
+          a.changed_at as "changedAt",
           ${placeColumns}
      from announcements a ${placeJoins}
     where a.id = $1 and a.id = any (array(select shown_announcements()))`,
@@ -58,7 +60,7 @@ const attachmentsStatement = statement<[announcementId: string], Attachment>(
   'announcements.attachments',
   `select t.title, f.id as "fileId", f.size_bytes as "sizeBytes"
      from announcement_attachments t join stored_files f on f.id = t.file_id
-    where t.announcement_id = $1 and t.announcement_id = any (array(select shown_announcements()))
+    where t.announcement_id = $1 and t.replaced_in is null and t.announcement_id = any (array(select shown_announcements()))
     order by t.position`,
 )
 
@@ -88,7 +90,7 @@ const recordAllStatement = statement<[seenAt: number], never>(
   `insert into announcement_reads (login_id, announcement_id)
    select current_login_id(), a.id from announcements a cross join (select to_timestamp($1::float8 / 1000)) seen(at)
     where ${shown} and ${current} and ${unread}
-      and a.published_at <= seen.at and a.visible_from <= (seen.at at time zone 'Europe/Warsaw')::date
+      and greatest(a.published_at, a.changed_at) <= seen.at and a.visible_from <= (seen.at at time zone 'Europe/Warsaw')::date
     order by a.id
    on conflict do nothing`,
 )

@@ -34,7 +34,7 @@ export async function withAnnouncements() {
     ...portal,
     asStaff,
     publish: (announcement: Partial<NewAnnouncement> & Pick<NewAnnouncement, 'title'>): Promise<string> =>
-      asStaff('editor', (tx) =>
+      asStaff('administrator', (tx) =>
         publishAnnouncement(tx, { body: 'Treść.', audience: { kind: 'signedIn' }, ...announcement }, null),
       ),
     fileOf: (announcementId: string): Promise<string> =>

@@ -3,6 +3,7 @@ import {
   BackLink,
   Button,
   DateText,
+  DateTimeText,
   DefinitionList,
   DownloadBar,
   EmptyState,
@@ -29,8 +30,8 @@ import {
   unreadSentence,
 } from './announcements.text.ts'
 
-/** The same announcements are read before and after signing in, under two addresses. */
-export type Base = '/wiadomosci' | '/wiadomosci-publiczne'
+/** The same announcements are read before and after signing in and, before they are published, in the office. */
+export type Base = '/wiadomosci' | '/wiadomosci-publiczne' | '/biuro/ogloszenia'
 
 interface ListProps {
   readonly announcements: readonly ListedAnnouncement[]
@@ -75,7 +76,7 @@ export function ListView(props: ListProps) {
 }
 
 function Item({ announcement }: { readonly announcement: ListedAnnouncement }) {
-  const { id, important, unread, attachments, visibleTo } = announcement
+  const { id, important, unread, attachments, visibleTo, changedAt } = announcement
   const headingId = `wiadomosc-${id}`
   return (
     <article class="panel" aria-labelledby={headingId}>
@@ -93,6 +94,12 @@ function Item({ announcement }: { readonly announcement: ListedAnnouncement }) {
       <p>{excerptOf(announcement.opening)}</p>
       <p class="hint">
         <DateText on={announcement.visibleFrom} />
+        {changedAt !== null && (
+          <>
+            {', zmieniona '}
+            <DateTimeText at={changedAt} />
+          </>
+        )}
         {visibleTo !== null && (
           <>
             {', ważna do '}
@@ -114,13 +121,14 @@ interface AnnouncementProps {
 }
 
 export function AnnouncementView({ base, announcement, attachments }: AnnouncementProps) {
-  const { visibleTo, expired } = announcement
+  const { visibleTo, expired, changedAt } = announcement
   const signedIn = base === '/wiadomosci'
+  const visitor = base === '/wiadomosci-publiczne'
   return (
     <>
       {signedIn && expired && <BackLink href="/wiadomosci?pokaz=archiwum">{text.allArchived}</BackLink>}
       {signedIn && !expired && <BackLink href="/wiadomosci">{text.allCurrent}</BackLink>}
-      {!signedIn && <BackLink href="/zaloguj">{text.backToSignIn}</BackLink>}
+      {visitor && <BackLink href="/zaloguj">{text.backToSignIn}</BackLink>}
       {expired && visibleTo !== null && (
         <Notice tone="info">
           <p>{expiredSentence(visibleTo)}</p>
@@ -148,11 +156,12 @@ export function AnnouncementView({ base, announcement, attachments }: Announceme
       <DefinitionList
         items={[
           { term: 'Z dnia', value: <DateText on={announcement.visibleFrom} /> },
+          ...(changedAt === null ? [] : [{ term: 'Zmieniona', value: <DateTimeText at={changedAt} /> }]),
           ...(visibleTo === null ? [] : [{ term: 'Ważna do', value: <DateText on={visibleTo} /> }]),
           { term: 'Dotyczy', value: audienceText(announcement) },
         ]}
       />
-      <DownloadBar links={[]} />
+      {(signedIn || visitor) && <DownloadBar links={[]} />}
     </>
   )
 }

@@ -1,11 +1,17 @@
 /** What the sign-in page, the office and the demo may use of the announcements. */
-export type { AnnouncementHead } from './announcements.model.ts'
+export type { Announcement, AnnouncementHead, Attachment } from './announcements.model.ts'
 export { publicAnnouncements } from './announcements.queries.ts'
-export { PublicAnnouncements } from './announcements.view.tsx'
+export { AnnouncementView, PublicAnnouncements } from './announcements.view.tsx'
 export {
   type AudienceCount,
+  announcementProblems,
+  attachmentsLimit,
+  bodyLimit,
+  correctAnnouncement,
   countAudience,
   type NewAnnouncement,
+  type NewAttachment,
   publishAnnouncement,
+  titleLimit,
   withdrawAnnouncement,
 } from './publish.ts'

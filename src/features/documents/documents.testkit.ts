@@ -144,7 +144,7 @@ export async function withDocuments() {
       }),
     /** Publishes as an editor of the office. */
     publish: async (document: Partial<NewDocument> & Pick<NewDocument, 'title'>) => {
-      const editor = await store.signIn({ kind: 'staff', staffRole: 'editor' })
+      const editor = await store.signIn({ kind: 'staff', staffRole: 'administrator' })
       return store.database.asStaff(editor, (tx) => publishDocument(tx, { ...example, ...document }, null), {
         write: true,
       })

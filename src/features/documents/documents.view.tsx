@@ -44,7 +44,7 @@ import { excerpt, marked } from './search.model.ts'
 
 /** Where these pages live: the same documents are read before and after signing in, under two addresses. */
 export interface Place {
-  readonly base: '/dokumenty' | '/dokumenty-publiczne'
+  readonly base: '/dokumenty' | '/dokumenty-publiczne' | '/biuro/dokumenty'
   readonly title: string
   readonly hint: string
 }
@@ -245,7 +245,7 @@ export function DocumentView(props: DocumentProps) {
   const { place, document, editions, current, toAccept } = props
   return (
     <>
-      <BackLink href={place.base}>{text.allDocuments}</BackLink>
+      {place.base !== '/biuro/dokumenty' && <BackLink href={place.base}>{text.allDocuments}</BackLink>}
       {props.saved && (
         <Notice tone="success" live>
           <p>{text.accepted}</p>

@@ -9,6 +9,12 @@ const addFileStatement = statement<
   `insert into stored_files (id, name, content_type, size_bytes, sha256, content) values ($1, $2, $3, $4, $5, $6)`,
 )
 
+const copyFileStatement = statement<[id: string, of: string, name: string], { readonly id: string }>(
+  'documents.copyFile',
+  `insert into stored_files (id, name, content_type, size_bytes, sha256, content)
+   select $1, $3, content_type, size_bytes, sha256, content from stored_files where id = $2 and name <> $3 returning id`,
+)
+
 const addDocumentStatement = statement<
   [
     id: string,
@@ -69,14 +75,15 @@ const describeStatement = statement<
   `select category, title, description from archive_documents where id = $1 and withdrawn_at is null for no key update`,
 )
 
-const withdrawDocumentStatement = statement<[id: string], { readonly id: string }>(
+type Withdrawal = [id: string, by: string | null, reason: string | null]
+const withdrawn = `set withdrawn_at = clock_now(), withdrawn_by = $2, withdraw_reason = $3 where id = $1 and withdrawn_at is null returning id`
+const withdrawDocumentStatement = statement<Withdrawal, { readonly id: string }>(
   'documents.withdraw',
-  `update archive_documents set withdrawn_at = clock_now() where id = $1 and withdrawn_at is null returning id`,
+  `update archive_documents ${withdrawn}`,
 )
-
-const withdrawEditionStatement = statement<[id: string], { readonly id: string }>(
+const withdrawEditionStatement = statement<Withdrawal, { readonly id: string }>(
   'documents.withdrawEdition',
-  `update archive_editions set withdrawn_at = clock_now() where id = $1 and withdrawn_at is null returning id`,
+  `update archive_editions ${withdrawn}`,
 )
 
 export const addFile = (tx: Tx, ...values: Parameters<typeof filesOf>) => tx.query(addFileStatement, filesOf(...values))
@@ -140,5 +147,8 @@ export const addEditionRow = (tx: Tx, row: NewEditionRow) =>
 export const addAttachment = (tx: Tx, id: string, editionId: string, position: number, title: string, fileId: string) =>
   tx.query(addAttachmentStatement, [id, editionId, position, title, fileId])
 export const describeDocument = (tx: Tx, id: string) => tx.maybe(describeStatement, [id])
-export const withdrawDocumentRow = (tx: Tx, id: string) => tx.maybe(withdrawDocumentStatement, [id])
-export const withdrawEditionRow = (tx: Tx, id: string) => tx.maybe(withdrawEditionStatement, [id])
+export const withdrawDocumentRow = (tx: Tx, ...of: Withdrawal) => tx.maybe(withdrawDocumentStatement, of)
+export const withdrawEditionRow = (tx: Tx, ...of: Withdrawal) => tx.maybe(withdrawEditionStatement, of)
+/** @returns false when the file has that name already, and needs no copy. */
+export const copyFile = async (tx: Tx, id: string, of: string, name: string): Promise<boolean> =>
+  (await tx.maybe(copyFileStatement, [id, of, name])) !== undefined

@@ -9,6 +9,7 @@ import {
   addDocument,
   addEditionRow,
   addFile,
+  copyFile,
   describeDocument,
   withdrawDocumentRow,
   withdrawEditionRow,
@@ -17,22 +18,26 @@ import { indexed } from './search.model.ts'
 import { safeFileName } from './send-file.ts'
 
 export const publishedFileBytesLimit = 20 * 1024 * 1024
-const contentTextLimit = 20_000
+export const contentTextLimit = 20_000
 
 export type Audience =
   | { readonly kind: 'public' | 'signedIn' | 'members' }
   | { readonly kind: 'property' | 'building' | 'premises' | 'party'; readonly id: string }
   | { readonly kind: 'staircase'; readonly id: string; readonly staircase: string }
 
-export interface NewEdition {
+/** A PDF that comes with the form, or one stored before, by a draft. */
+export type PdfSource = { readonly content: Buffer } | { readonly fileId: string }
+
+export type NewEdition = EditionWords & PdfSource
+
+interface EditionWords {
   /** The day on the document, and the day it takes effect: `2026-11-30`. */
   readonly datedOn: string
   readonly inForceFrom: string
   readonly changeNote?: string
-  readonly content: Buffer
   /** Text of the file for the search, where it is known. */
   readonly contentText?: string
-  readonly attachments?: readonly { readonly title: string; readonly content: Buffer }[]
+  readonly attachments?: readonly ({ readonly title: string } & PdfSource)[]
 }
 
 export interface NewDocument {
@@ -85,17 +90,27 @@ export async function publishEdition(tx: Tx, documentId: string, edition: NewEdi
 }
 
 /** Takes a document off every page. Its acceptances stay. @throws NotFound when there is nothing to withdraw. */
-export async function withdrawDocument(tx: Tx, id: string): Promise<void> {
-  if (!(await withdrawDocumentRow(tx, id))) throw new NotFound('no such published document')
+export async function withdrawDocument(
+  tx: Tx,
+  id: string,
+  by: Publisher = null,
+  reason: string | null = null,
+): Promise<void> {
+  if (!(await withdrawDocumentRow(tx, id, by, reason))) throw new NotFound('no such published document')
 }
 
 /** Takes one edition back; the one before it is in force again. @throws NotFound when there is nothing to withdraw. */
-export async function withdrawEdition(tx: Tx, id: string): Promise<void> {
-  if (!(await withdrawEditionRow(tx, id))) throw new NotFound('no such published edition')
+export async function withdrawEdition(
+  tx: Tx,
+  id: string,
+  by: Publisher = null,
+  reason: string | null = null,
+): Promise<void> {
+  if (!(await withdrawEditionRow(tx, id, by, reason))) throw new NotFound('no such published edition')
 }
 
 function checkFiles(edition: NewEdition): void {
-  for (const { content } of [edition, ...(edition.attachments ?? [])]) checkPdf(content)
+  for (const source of [edition, ...(edition.attachments ?? [])]) if ('content' in source) checkPdf(source.content)
 }
 
 /** What the office publishes is a whole PDF of at most 20 MB. @throws BadParameters on `plik` otherwise. */
@@ -114,7 +129,7 @@ interface Described {
 async function storeEdition(tx: Tx, document: Described, edition: NewEdition, by: Publisher): Promise<string> {
   const id = randomUUID()
   const contentText = (edition.contentText ?? '').slice(0, contentTextLimit)
-  const fileId = await storePdf(tx, document.title, edition.content)
+  const fileId = await storedAs(tx, document.title, edition)
   await addEditionRow(tx, {
     id,
     documentId: document.id,
@@ -129,7 +144,7 @@ async function storeEdition(tx: Tx, document: Described, edition: NewEdition, by
     publishedBy: by,
   })
   for (const [index, attachment] of (edition.attachments ?? []).entries()) {
-    const attached = await storePdf(tx, attachment.title, attachment.content)
+    const attached = await storedAs(tx, attachment.title, attachment)
     await addAttachment(tx, randomUUID(), id, index + 1, attachment.title, attached)
   }
   return id
@@ -140,4 +155,11 @@ export async function storePdf(tx: Tx, title: string, content: Buffer): Promise<
   const id = randomUUID()
   await addFile(tx, id, safeFileName(title), createHash('sha256').update(content).digest('hex'), content)
   return id
+}
+
+/** The id of the PDF under a name made of this title: stored now, or, when it was stored under another name, a copy of it. */
+export async function storedAs(tx: Tx, title: string, source: PdfSource): Promise<string> {
+  if ('content' in source) return storePdf(tx, title, source.content)
+  const id = randomUUID()
+  return (await copyFile(tx, id, source.fileId, safeFileName(title))) ? id : source.fileId
 }

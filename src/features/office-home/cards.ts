@@ -1,3 +1,4 @@
+import { announcementCounts } from '#features/office-announcements/public.ts'
 import { deliveryStates, lastNight } from '#features/office-import/public.ts'
 import { jobCounts, pendingApprovals } from '#features/office-jobs/public.ts'
 import { cutOffs, startCounts } from '#features/office-messages/public.ts'
@@ -7,7 +8,15 @@ import { formatDateTime } from '#kernel/dates.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { StaffRole } from '#platform/http/route.ts'
 import type { Line } from './office-home.model.ts'
-import { approvalsText, inboxText, jobsText, nightText, registrationsText, requestsText } from './office-home.text.ts'
+import {
+  announcementsText,
+  approvalsText,
+  inboxText,
+  jobsText,
+  nightText,
+  registrationsText,
+  requestsText,
+} from './office-home.text.ts'
 
 /** A queue on the office's start page. */
 export interface Card {
@@ -87,6 +96,23 @@ export const cards: readonly Card[] = [
         { count: accepted, words: requestsText.fresh(accepted), href: '/biuro/prosby?stan=przyjete' },
         { count: inProgress, words: requestsText.inProgress(inProgress), href: '/biuro/prosby?stan=w-toku' },
         { count: phones, words: requestsText.phones(phones), href: '/biuro/prosby/telefony' },
+      ]
+    },
+  },
+  {
+    title: 'Ogłoszenia',
+    roles: ['editor', 'administrator'],
+    calm: announcementsText.calm,
+    href: '/biuro/ogloszenia',
+    ask: async (tx) => {
+      const { drafts, scheduled } = await announcementCounts(tx)
+      return [
+        { count: drafts, words: announcementsText.drafts(drafts), href: '/biuro/ogloszenia?pokaz=szkice' },
+        {
+          count: scheduled,
+          words: announcementsText.scheduled(scheduled),
+          href: '/biuro/ogloszenia?pokaz=zaplanowane',
+        },
       ]
     },
   },

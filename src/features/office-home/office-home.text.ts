@@ -33,6 +33,12 @@ export const requestsText = {
   phones: (n: number) => `${countOf(n, 'telefon', 'telefony', 'telefonów')} do potwierdzenia`,
 } as const
 
+export const announcementsText = {
+  calm: 'Nie ma szkiców ani zaplanowanych ogłoszeń.',
+  drafts: (n: number) => `${countOf(n, 'szkic', 'szkice', 'szkiców')} ogłoszeń`,
+  scheduled: (n: number) => `${countOf(n, 'ogłoszenie czeka', 'ogłoszenia czekają', 'ogłoszeń czeka')} na swój dzień`,
+} as const
+
 export const nightText = {
   calm: 'Nie przyszła jeszcze żadna dostawa z księgowości.',
   delivery: (at: string, state: string) => `Dostawa z ${at}: ${state}`,

@@ -8,6 +8,8 @@ export interface Job {
   readonly stepsTotal: number | null
   readonly cancellable: boolean
   readonly cancelAskedAt: number | null
+  /** It waits for this moment. */
+  readonly notBefore: number | null
   readonly requestedBy: string
   readonly params: unknown
   readonly result: Readonly<Record<string, unknown>>

@@ -11,7 +11,7 @@ const visible = `(j.requested_by = (select current_login_id()) or (select curren
   or coalesce((select current_staff_role()) = any (j.approver_roles), false))`
 
 const columns = `j.id, j.kind, j.state, j.created_at as "createdAt", j.finished_at as "finishedAt", j.steps_done as "stepsDone",
-  j.steps_total as "stepsTotal", j.cancellable, j.cancel_asked_at as "cancelAskedAt", j.params, j.result,
+  j.steps_total as "stepsTotal", j.cancellable, j.cancel_asked_at as "cancelAskedAt", j.not_before as "notBefore", j.params, j.result,
   coalesce(staff_name(j.requested_by), 'inna osoba') as "requestedBy", coalesce(j.requested_by = current_login_id(), false) as mine,
   j.summary, ${undecided} as undecided, j.created_at + interval '7 days' as "decideUntil", coalesce(${decidable}, false) as decidable,
   j.approved_at as "approvedAt", staff_name(j.approved_by) as "approvedBy", j.refused_at as "refusedAt",

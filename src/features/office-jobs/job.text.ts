@@ -25,6 +25,11 @@ const words: Readonly<Record<string, JobWords>> = {
     of: 'kartek',
     next: ({ id }) => ({ href: `/biuro/wydawanie/${id}`, label: 'Kartki do wydruku' }),
   },
+  announcementNotice: {
+    title: 'Powiadomienie e-mail o ogłoszeniu',
+    of: 'loginów',
+    next: ({ result }) => ({ href: `/biuro/ogloszenia/${result.announcement}`, label: 'Zobacz ogłoszenie' }),
+  },
 }
 
 export const jobWords = (kind: string): JobWords => words[kind] ?? { title: 'Praca w tle', of: 'kroków' }

@@ -191,6 +191,7 @@ function Facts({ job }: { readonly job: Job }) {
         ...(job.summary === null ? [] : [{ term: text.summary, value: job.summary }]),
         { term: 'Zlecił(a)', value: job.requestedBy },
         { term: 'Zlecone', value: <DateTimeText at={job.createdAt} /> },
+        ...(job.notBefore === null ? [] : [{ term: 'Zacznie się', value: <DateTimeText at={job.notBefore} /> }]),
         ...(job.undecided ? [{ term: 'Czeka na zgodę do', value: <DateTimeText at={job.decideUntil} /> }] : []),
         ...(job.approvedAt === null ? [] : [{ term: 'Zgoda', value: decided(job.approvedAt, job.approvedBy) }]),
         ...(job.refusedAt === null

@@ -7,6 +7,8 @@ import { type ContentKind, sniff } from './sniff.ts'
 /** What a route accepts. Told to the person before they choose files. */
 export interface UploadLimits {
   readonly field: string
+  /** Further fields that take files of the same kinds, e.g. the document itself beside its attachments. */
+  readonly moreFields?: readonly string[]
   readonly files: number
   readonly bytesPerFile: number
   readonly kinds: readonly ContentKind[]
@@ -14,6 +16,7 @@ export interface UploadLimits {
 
 /** A file that came with a form: its content decides what it is, not its name. */
 export interface Upload {
+  readonly field: string
   /** As the person's device called it, made harmless: no path, no control or direction marks. */
   readonly name: string
   readonly kind: ContentKind
@@ -77,7 +80,8 @@ export async function receiveForm(request: FastifyRequest, limits: UploadLimits)
       const name = harmlessName(part.filename)
       if (content.length === 0 && (part.filename ?? '') === '') continue
       const kind = sniff(content)
-      if (part.fieldname !== limits.field) continue
+      const field = part.fieldname
+      if (field !== limits.field && !limits.moreFields?.includes(field)) continue
       if (part.file.truncated)
         refused.push({ name, message: `Plik jest za duży. Najwyżej ${megabytes(limits.bytesPerFile)}.` })
       else if (content.length === 0) refused.push({ name, message: 'Plik jest pusty.' })
@@ -85,7 +89,7 @@ export async function receiveForm(request: FastifyRequest, limits: UploadLimits)
         refused.push({ name, message: `Za dużo plików. Najwyżej ${limits.files}.` })
       else if (kind === undefined || !limits.kinds.includes(kind))
         refused.push({ name, message: 'Tego rodzaju pliku nie przyjmujemy.' })
-      else uploads.push({ name, kind, content, sha256: createHash('sha256').update(content).digest('hex') })
+      else uploads.push({ field, name, kind, content, sha256: createHash('sha256').update(content).digest('hex') })
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /LIMIT/.test(error.code))

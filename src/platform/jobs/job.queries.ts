@@ -32,12 +32,13 @@ const askStatement = statement<
     cancellable: boolean,
     approverRoles: readonly ApproverRole[] | null,
     summary: string | null,
+    notBefore: number | null,
   ],
   { readonly id: string }
 >(
   'jobs.ask',
-  `insert into jobs (kind, params, requested_by, once_sha256, steps_total, cancellable, approver_roles, summary)
-   values ($1, $2::jsonb, current_login_id(), $3, $4, $5, $6, $7)
+  `insert into jobs (kind, params, requested_by, once_sha256, steps_total, cancellable, approver_roles, summary, not_before)
+   values ($1, $2::jsonb, current_login_id(), $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000))
    on conflict (requested_by, once_sha256) do nothing returning id`,
 )
 
@@ -53,7 +54,7 @@ const claimStatement = statement<[], ClaimedJob>(
       set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, clock_now()),
           leased_until = clock_now() + interval '${leaseSeconds} seconds'
     where id = (select id from jobs
-                 where attempts < 3 and ((state = 'waiting' and (approver_roles is null or approved_at is not null)) or (state = 'running' and leased_until < clock_now()))
+                 where attempts < 3 and coalesce(not_before, '-infinity') <= clock_now() and ((state = 'waiting' and (approver_roles is null or approved_at is not null)) or (state = 'running' and leased_until < clock_now()))
                  order by created_at, id limit 1 for update skip locked)
    returning id, kind, params, requested_by as "requestedBy", approved_at is not null as approved,
      approved_by as "approvedBy", attempts, steps_done as "stepsDone", steps_total as "stepsTotal", resume`,
@@ -127,6 +128,8 @@ export interface JobRequest {
    * and counts of ours, at most 300 characters, no personal data.
    */
   readonly approval?: { readonly roles: readonly ApproverRole[]; readonly summary: string }
+  /** The moment it starts at the earliest, in milliseconds; at once when left out. */
+  readonly notBefore?: number
 }
 
 /** Asks for long work in the name of the member of staff signed in. The same form sent twice is one job. @returns the job's id. */
@@ -139,6 +142,7 @@ export async function askJob(tx: Tx, job: JobRequest): Promise<string> {
     job.cancellable,
     job.approval?.roles ?? null,
     job.approval?.summary ?? null,
+    job.notBefore ?? null,
   ])
   if (made && (job.approval || job.audited))
     await auditStaff(tx, 'job.asked', { details: { job: made.id, kind: job.kind } })
