@@ -59,7 +59,10 @@ const announcementsStatement = statement<[], AnnouncementRow>(
   `select id, title, visible_from as "visibleFrom", readers, reads from statistics_announcements()`,
 )
 const gatherStatement = statement<[], never>('statistics.gather', 'select gather_statistics()')
-const patienceStatement = statement<[], never>('statistics.patience', `set local statement_timeout = '10min'`)
+const patienceStatement = statement<[], never>(
+  'statistics.patience',
+  `select set_config('statement_timeout', '10min', true)`,
+)
 
 export type Figures = Readonly<Partial<Record<Figure, readonly DayValue[]>>>
 

@@ -144,7 +144,8 @@ test('the line of the documentation, as it stands there', async () => {
   const { stdout } = await run('bash', ['-c', typed], { cwd: folder })
   line.server.close()
   assert.match(stdout, /^Odebrano noc-4\.zip/)
-  assert.equal(line.breaks(), 2)
+  // A busy machine may have less of it when the line breaks, and then needs a further try.
+  assert.ok(line.breaks() >= 2, `${line.breaks()} breaks`)
   assert.deepEqual(readFileSync(join(inbox, 'noc-4.zip')), bytes)
 })
 
@@ -154,7 +155,11 @@ test('what a retry repeats is taken once', async () => {
   const failed = await curl(...bearer, '-T', file, at('noc-3.zip', line.port))
   line.server.close()
   assert.notEqual(failed.exit, 0)
-  assert.ok((await offset('noc-3.zip')) > 1_000_000)
+  // What was under way when the line broke is still being written.
+  for (let tries = 0; (await offset('noc-3.zip')) <= 1_000_000; tries++) {
+    assert.ok(tries < 100, 'what came before the line broke is kept')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
   // From the beginning, although there is something already.
   assert.equal((await curl(...bearer, ...again, '-T', file, at('noc-3.zip'))).status, 201)
   assert.deepEqual(readFileSync(join(inbox, 'noc-3.zip')), bytes)
