@@ -2617,6 +2617,7 @@ create table registrations (
   anonymised_at timestamp with time zone,
   once_sha256 bytea not null,
   same_sha256 bytea not null,
+  search_text text not null generated always as (fold_text(((((((((((first_name || ' '::text) || name) || ' '::text) || street) || ' '::text) || flat) || ' '::text) || email) || ' '::text) || party_number))) stored,
   constraint registrations_pkey PRIMARY KEY (id),
   constraint registrations_once_sha256_key UNIQUE (once_sha256),
   constraint registrations_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id),
@@ -3692,7 +3693,7 @@ grant execute on function finish_setup to {{auth}};
 create function fold_text(value text) returns text
   language sql immutable set search_path={{schema}}, pg_temp
 as $$ select lower(translate(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g'), 'ŁłØøĐđßÆæŒœı', 'LlOoDdsAaOoi')) $$;
-grant execute on function fold_text to {{staff}};
+grant execute on function fold_text to {{staff}}, {{worker}};
 
 create function fold_words(value text) returns text[]
   language sql immutable set search_path={{schema}}, pg_temp
@@ -4370,11 +4371,17 @@ create function refuse_longer_right() returns trigger
 as $$ begin raise check_violation using message = 'a right is only made shorter'; end $$;
 
 create function registered_login_waits(asked_id uuid) returns boolean
-  language sql stable security definer set search_path={{schema}}, pg_temp
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
-  select exists (select from registrations r join logins l on l.id = r.login_id
-                  where r.id = asked_id and l.password_set_at is null and l.locked_at is null)
-$$;
+declare
+  issued uuid := (select r.login_id from registrations r join logins l on l.id = r.login_id
+                   where r.id = asked_id and l.password_set_at is null and l.locked_at is null);
+begin
+  if issued is not null and to_regclass('login_handovers') is not null then
+    return not exists (select from login_handovers h where h.login_id = issued and h.handed_over_at is not null);
+  end if;
+  return issued is not null;
+end $$;
 grant execute on function registered_login_waits to {{worker}};
 
 create function registration_candidates(asked jsonb) returns SETOF text
@@ -4390,16 +4397,17 @@ begin
     return;
   end if;
   return query
+    with called as materialized (
+      select distinct t.subject_id from register_terms t where t.kind = 'name' and t.term = any (first_names)),
+    named as (
+      select t.subject_id, t.term = n.word as same from unnest(names) n(word)
+        join register_terms t on t.kind = 'name' and t.term >= left(n.word, 3) and t.term < left(n.word, 3) || chr(65533)
+       where abs(char_length(t.term) - char_length(n.word)) <= 1)
     select found.id from (
-      -- A person by a word of the surname, or one that begins alike and is as long, and by the first name.
-      (select t.subject_id as id from unnest(names) n(word)
-         join register_terms t on t.kind = 'name' and t.term >= left(n.word, 3) and t.term < left(n.word, 3) || chr(65533)
-        where t.term = n.word or abs(char_length(t.term) - char_length(n.word)) <= 1
-          and t.subject_id in (select f.subject_id from register_terms f where f.kind = 'name' and f.term = any (first_names))
-        group by t.subject_id
-        order by bool_or(t.term = any (names)) and bool_or(t.subject_id in (
-          select f.subject_id from register_terms f where f.kind = 'name' and f.term = any (first_names))) desc, count(*) desc
-        limit 80)
+      -- A person by the first name and a word of the surname, or one that begins alike and is as long; a company by its words alone.
+      (select n.subject_id as id from named n
+        where cardinality(first_names) = 0 or n.subject_id in (select c.subject_id from called c)
+        group by n.subject_id order by bool_or(n.same) desc, count(*) desc, n.subject_id limit 60)
       union
       (select h.party_id from buildings_versions b
          join premises_versions l on l.building_id = b.id and l.from_publication <= shown and l.to_publication > shown

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
 import { seedDocuments } from '#db/seed/content/documents.ts'
+import { seedRegistrations } from '#db/seed/content/registrations.ts'
 import { todayInWarsaw } from '#kernel/dates.ts'
 import { desktop, phone, withBrowser } from '#test/harness/browser.ts'
 import { morning, withPortal } from '#test/harness/portal.ts'
@@ -50,6 +51,8 @@ const states: readonly (Look & { as: Principal })[] = [
   { as: 'administrator', url: '/biuro/osoby/K00012/login', press: 'Pokaż na ekranie' },
   { as: 'administrator', url: '/biuro/osoby/K00011/login', press: 'Pokaż na ekranie' },
   { as: 'administrator', url: '/biuro/wydawanie?gdzie=wszystko&kto=bez-loginu' },
+  { as: 'anonymous', url: '/rejestracja', press: 'Wyślij zgłoszenie' },
+  { as: 'administrator', url: '/biuro/rejestracje?stan=do-dopasowania', open: 'tbody a' },
 ]
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -68,6 +71,7 @@ let looked = 0
 
 const portal = await withPortal({ listen: true })
 await portal.asRoot((client) => seedDocuments({ client, today: todayInWarsaw(morning) }))
+await portal.asRoot((client) => seedRegistrations({ client }))
 const { visit } = await withBrowser(portal)
 const started = performance.now()
 await Promise.all(lookers.map(lookAround))

@@ -47,11 +47,9 @@ export interface QueueRow {
   /** Nobody did anything about it for a day. */
   readonly overdue: boolean
   readonly anonymised: boolean
-  /** Requests on all pages of this choice together. */
-  readonly total: number
 }
 
-export interface Request extends Omit<QueueRow, 'total'> {
+export interface Request extends QueueRow {
   readonly postalCode: string
   readonly city: string
   readonly partyNumber: string

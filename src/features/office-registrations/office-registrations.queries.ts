@@ -27,25 +27,31 @@ const withLogin = `left join logins own on own.id = r.login_id
 const overdue = `r.state = 'new' and r.created_at < clock_now() - interval '24 hours'`
 const head = `r.id, r.kind, r.first_name as "firstName", r.name, r.street, r.flat, ${stage} as stage, r.created_at as "createdAt",
           r.changed_at as "changedAt", ${overdue} as overdue, r.anonymised_at is not null as anonymised`
-/** Every word stands in the name or the address. */
-const holdsWords = `not exists (select from unnest($2::text[]) w
-           where position(w in fold_text(concat_ws(' ', r.first_name, r.name, r.street, r.flat, r.email, r.party_number))) = 0)`
+/** Only what was matched or issued has a login to ask; all else is told by the index of states. */
+const inStages = `r.state = any ($1::text[]) and (r.state not in ('matched', 'issued') or ${stage} = any ($2::text[]))`
 
-const queueStatement = statement<
-  [stages: readonly Stage[], words: readonly string[], limit: number, offset: number],
-  QueueRow
->(
+type Choice = readonly [states: readonly RegistrationState[], stages: readonly Stage[]]
+const queueStatement = statement<[...Choice, limit: number, offset: number], QueueRow>(
   'registrations.queue',
-  `select ${head}, count(*) over ()::int as total
-     from registrations r ${withLogin}
-    where ${stage} = any ($1::text[]) and ${holdsWords}
+  `select ${head} from registrations r ${withLogin} where ${inStages} order by r.created_at, r.id limit $3 offset $4`,
+)
+/** Every word stands in the name, the address, the e-mail or the number. */
+const searchedStatement = statement<
+  [...Choice, limit: number, offset: number, words: readonly string[]],
+  QueueRow & { readonly total: number }
+>(
+  'registrations.searched',
+  `select ${head}, count(*) over ()::int as total from registrations r ${withLogin}
+    where ${inStages} and not exists (select from unnest($5::text[]) w where position(w in r.search_text) = 0)
     order by r.created_at, r.id limit $3 offset $4`,
 )
 
-const countsStatement = statement<[], { readonly stage: Stage; readonly count: number; readonly overdue: number }>(
+const countsStatement = statement<[], { readonly stage: Stage; readonly count: number }>(
   'registrations.counts',
-  `select stage, count(*)::int as count, (count(*) filter (where overdue))::int as overdue
-     from (select ${stage} as stage, ${overdue} as overdue from registrations r ${withLogin}) each group by stage`,
+  `select state as stage, count(*)::int as count from registrations where state not in ('matched', 'issued') group by state
+   union all
+   select stage, count(*)::int from (select ${stage} as stage from registrations r ${withLogin} where r.state in ('matched', 'issued')) each
+    group by stage`,
 )
 
 const startStatement = statement<[], RegistrationCounts>(
@@ -175,12 +181,28 @@ export interface RegistrationOfParty {
   readonly phone: string
 }
 
-/** One page of requests, oldest first. */
-export const queue = (
+export interface QueueChoice {
+  readonly stages: readonly Stage[]
+  readonly words: readonly string[]
+}
+
+/** One page of requests, oldest first, and how many there are on all pages together when words were looked for. */
+export async function queue(
   tx: Tx,
-  filter: { readonly stages: readonly Stage[]; readonly words: readonly string[] },
+  { stages, words }: QueueChoice,
   page: { readonly rows: number; readonly skip: number },
-): Promise<QueueRow[]> => tx.query(queueStatement, [filter.stages, filter.words, page.rows, page.skip])
+): Promise<{ readonly rows: QueueRow[]; readonly found: number | undefined }> {
+  const choice: Choice = [[...new Set(stages.flatMap(statesOf))], stages]
+  if (words.length === 0)
+    return { rows: await tx.query(queueStatement, [...choice, page.rows, page.skip]), found: undefined }
+  const rows = await tx.query(searchedStatement, [...choice, page.rows, page.skip, words])
+  return { rows, found: rows[0]?.total ?? 0 }
+}
+
+/** Under which states requests of a stage are stored: a login may have been issued past the queue. */
+const statesOf = (stage: Stage): readonly RegistrationState[] =>
+  stage === 'handedOver' || stage === 'signedIn' || stage === 'issued' ? ['matched', 'issued'] : [stage]
+
 export const stageCounts = (tx: Tx) => tx.query(countsStatement, [])
 export const startCounts = (tx: Tx): Promise<RegistrationCounts> => tx.one(startStatement, [])
 export const request = (tx: Tx, id: string): Promise<Request | undefined> => tx.maybe(oneStatement, [id])

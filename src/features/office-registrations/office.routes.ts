@@ -63,7 +63,7 @@ const queueRoute = route({
   handle: async ({ params, read }) => {
     const { stan, szukaj = '', strona } = params
     const chosen = stan === undefined ? openStages : stan === 'wszystkie' ? stages : [stageSlugs[stan]]
-    const [rows, counts] = await read((tx) =>
+    const [{ rows, found }, counted] = await read((tx) =>
       Promise.all([
         queue(
           tx,
@@ -79,14 +79,17 @@ const queueRoute = route({
         ? tab
         : `${tab}?${new URLSearchParams(kept.map(([name, value]) => [name, String(value)]))}`
     }
+    const counts = Object.fromEntries(counted.map(({ stage, count }) => [stage, count]))
+    const total = found ?? chosen.reduce((sum, stage) => sum + (counts[stage] ?? 0), 0)
     if (rows.length === 0 && strona > 1) return redirect(href({ stan }))
     const body = QueueView({
       rows,
-      counts: Object.fromEntries(counts.map(({ stage: one, count }) => [one, count])),
+      counts,
+      total,
       stan,
       search: szukaj,
       page: strona,
-      pages: Math.max(1, Math.ceil((rows[0]?.total ?? 0) / rowsPerPage)),
+      pages: Math.max(1, Math.ceil(total / rowsPerPage)),
       href,
     })
     return page({ title: queueText.title, tab, body })

@@ -37,6 +37,8 @@ export const StageBadge = ({ stage }: { readonly stage: Stage }) => (
 
 export interface QueueProps {
   readonly rows: readonly QueueRow[]
+  /** Requests on all pages of this choice together. */
+  readonly total: number
   readonly counts: Readonly<Partial<Record<Stage, number>>>
   /** A stage, everything, or, when nothing was chosen, what is not finished. */
   readonly stan: StageSlug | 'wszystkie' | undefined
@@ -47,7 +49,7 @@ export interface QueueProps {
 }
 
 /** The queue: whose turn it is stands first. */
-export function QueueView({ rows, counts, stan, search, page, pages, href }: QueueProps) {
+export function QueueView({ rows, total, counts, stan, search, page, pages, href }: QueueProps) {
   const countOf = (some: readonly Stage[]) => some.reduce((sum, stage) => sum + (counts[stage] ?? 0), 0)
   const all = countOf(stages)
   return (
@@ -73,7 +75,7 @@ export function QueueView({ rows, counts, stan, search, page, pages, href }: Que
       >
         <Field name="szukaj" label={text.searchHint} kind="search" value={search} maxlength={100} plainLabel />
       </FilterForm>
-      <Panel title={text.title} bare aside={foundSentence(rows[0]?.total ?? 0)}>
+      <Panel title={text.title} bare aside={foundSentence(total)}>
         <DataTable
           caption={text.title}
           captionHidden
