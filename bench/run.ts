@@ -4,6 +4,8 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   start: async () => (await import('./start.ts')).benchStart(),
   pages: async () => (await import('./pages.ts')).benchPages(),
   audit: async () => (await import('./audit.ts')).benchAudit(),
+  office: async () => (await import('./office.ts')).benchOffice(),
+  registrations: async () => (await import('./registrations.ts')).benchRegistrations(),
   import: async () => (await import('./import.ts')).benchImport(),
   csv: async () => (await import('./csv.ts')).benchCsv(),
 }
