@@ -197,7 +197,7 @@ async function fill(store: Store, register: readonly Person[]): Promise<string> 
     const secret = randomBytes(32).toString('base64url')
     await client.query(
       `with clerk as (insert into logins (name, kind, staff_role, display_name) values ('bench-clerk', 'staff', 'clerk', 'Osoba z pomiaru') returning id)
-       insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at) select $1, id, 'full', 120, now() + interval '12 hours' from clerk`,
+       insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at, factor) select $1, id, 'full', 120, now() + interval '12 hours', 'totp' from clerk`,
       [createHash('sha256').update(secret).digest()],
     )
     await client.query('reset role')
