@@ -22,6 +22,7 @@ export const importUsage = `Użycie:
   ebok import PLIK_ALBO_FOLDER [--force] [--json]   przyjmij dostawę i opublikuj ją
   ebok import --check PLIK_ALBO_FOLDER [--json] [--lang en]
                                                     tylko sprawdź dostawę, bez bazy danych
+  ebok import --sample NOWY_FOLDER                  zapisz przykładową dostawę do obejrzenia
   ebok import confirm NUMER --by "kto"              opublikuj dostawę, która czeka na decyzję
   ebok import refuse NUMER --by "kto"               odrzuć dostawę, która czeka na decyzję
   ebok import rollback [--by "kto"]                 wróć do poprzedniej publikacji
@@ -71,7 +72,7 @@ export async function importCommand(
   io: Io,
   withParts: WithParts = installed,
 ): Promise<number> {
-  if (args.includes('--check')) {
+  if (args.includes('--check') || args.includes('--sample')) {
     const to = (say: (text: string) => void) => ({ write: (text: string) => say(text.trimEnd()) })
     return checkCommand(args, to(io.out), to(io.err))
   }

@@ -1,21 +1,23 @@
-/** `ebok import --check PATH`: the vendor's and the accountant's check of a delivery, with no database and no server. */
+/** `ebok import --check PATH` and `--sample PATH`: the vendor's and the accountant's check of a delivery, with no database and no server. */
 import { parseArgs } from 'node:util'
 import { type CheckReport, checkDelivery } from './check/check.ts'
 import { type Language, reportJson, reportText } from './check/report.ts'
-import { writeContract } from './contract/publish.ts'
+import { contractFiles, writeFiles } from './contract/publish.ts'
+import { mistakesPage } from './mistakes.ts'
 import { openDelivery } from './receive/open.ts'
 import { Refused } from './receive/source.ts'
+import { writeSampleDelivery } from './sample-delivery.ts'
 
 export interface Output {
   write(text: string): unknown
 }
 
 const usage = {
-  pl: 'Użycie: ebok import --check ŚCIEŻKA [--json] [--lang pl|en]\nŚCIEŻKA to folder dostawy albo plik .zip.\nSam opis kontraktu zapisuje: ebok import --check --contract FOLDER\n',
-  en: 'Usage: ebok import --check PATH [--json] [--lang pl|en]\nPATH is the folder of a delivery or a .zip file.\nTo write the contract itself: ebok import --check --contract FOLDER\n',
+  pl: 'Użycie: ebok import --check ŚCIEŻKA [--json] [--lang pl|en]\nŚCIEŻKA to folder dostawy albo plik .zip.\nOpis kontraktu zapisuje: ebok import --check --contract FOLDER\nPrzykładową dostawę zapisuje: ebok import --sample NOWY_FOLDER\n',
+  en: 'Usage: ebok import --check PATH [--json] [--lang pl|en]\nPATH is the folder of a delivery or a .zip file.\nTo write the contract itself: ebok import --check --contract FOLDER\nTo write a sample delivery: ebok import --sample NEW_FOLDER\n',
 } as const
 
-/** Exit code: 0 the delivery is right, 1 it has problems, 2 it cannot be read or the command is wrong. */
+/** Exit code: 0 done or the delivery is right, 1 it has problems, 2 it cannot be read or the command is wrong. */
 export async function checkCommand(
   args: readonly string[],
   output: Output = process.stdout,
@@ -26,10 +28,14 @@ export async function checkCommand(
     errors.write(usage[args.includes('en') ? 'en' : 'pl'])
     return 2
   }
-  const { path, json, language, contract } = wanted
+  const { path, json, language, contract, sample } = wanted
   try {
     if (contract) {
-      writeContract(path)
+      writeFiles(path, [...contractFiles(), { name: 'mistakes.md', text: await mistakesPage() }])
+      return 0
+    }
+    if (sample) {
+      writeSampleDelivery(path)
       return 0
     }
     const report = await check(path)
@@ -49,6 +55,7 @@ function readArguments(args: readonly string[]) {
       options: {
         check: { type: 'boolean' },
         contract: { type: 'boolean', default: false },
+        sample: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         lang: { type: 'string', default: 'pl' },
       },
@@ -56,7 +63,7 @@ function readArguments(args: readonly string[]) {
     const [path, ...more] = positionals
     const language = values.lang
     if (path === undefined || more.length > 0 || (language !== 'pl' && language !== 'en')) return null
-    return { path, json: values.json, language: language as Language, contract: values.contract }
+    return { path, json: values.json, language: language as Language, contract: values.contract, sample: values.sample }
   } catch {
     return null
   }
@@ -89,6 +96,7 @@ export function refusedReport(problem: Refused['problem']): CheckReport {
 }
 
 const reasons: Readonly<Record<string, readonly [string, string]>> = {
+  EEXIST: ['Taki folder już jest. Trzeba podać nazwę nowego.', 'There is such a folder already. Name a new one.'],
   ENOENT: ['Nie ma takiego pliku ani folderu.', 'There is no such file or folder.'],
   EACCES: ['Brak uprawnień do odczytu.', 'No permission to read it.'],
   EPERM: ['Brak uprawnień do odczytu.', 'No permission to read it.'],

@@ -83,7 +83,8 @@ export function reportText(report: CheckReport, language: Language = 'pl'): stri
   return `${out.join('\n')}\n`
 }
 
-function problemText(problem: Problem, language: Language): readonly string[] {
+/** Where, what was found and what is wrong with it. */
+export function problemText(problem: Problem, language: Language): readonly string[] {
   const say = words[language]
   const place = [
     problem.file,

@@ -44,7 +44,17 @@ Sprawdzenie dostawy u dostawcy, bez bazy danych i bez serwera:
 ebok import --check ŚCIEŻKA [--json] [--lang en]
 \`\`\`
 
-Kod wyjścia: 0 – dostawa poprawna, 1 – ma błędy, 2 – nie da się jej odczytać.
+| kod wyjścia | znaczenie |
+| --- | --- |
+| 0 | dostawa poprawna |
+| 1 | dostawa ma błędy; wypisano je |
+| 2 | złe polecenie albo dostawy nie da się odczytać |
+
+Z \`--json\` wynik jest jednym obiektem: \`ok\`, \`delivery\`, \`resources\`, \`problemCount\`, \`problemCounts\` (liczba błędów według kodu), \`remaining\` (czego
+nie sprawdzono) i \`problems\`, a w nich \`code\`, \`file\`, \`line\`, \`column\`, \`value\`, \`message\` (po polsku), \`messageEn\` (po angielsku). Nazwy i kody są stałe.
+
+- Przykładowa dostawa do obejrzenia: \`ebok import --sample NOWY_FOLDER\`.
+- [Dziesięć najczęstszych błędów](mistakes.md) i komunikaty, które po nich przychodzą.
 
 ## Wysłanie
 

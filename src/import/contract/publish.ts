@@ -16,8 +16,8 @@ export function contractFiles(): readonly ContractFile[] {
   ]
 }
 
-/** Writes them into a folder, which is made when it is not there. */
-export function writeContract(folder: string): void {
+/** Writes files into a folder, which is made when it is not there. */
+export function writeFiles(folder: string, files: readonly ContractFile[]): void {
   mkdirSync(folder, { recursive: true })
-  for (const { name, text } of contractFiles()) writeFileSync(join(folder, name), text)
+  for (const { name, text } of files) writeFileSync(join(folder, name), text)
 }
