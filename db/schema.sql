@@ -646,6 +646,7 @@ create table change_requests (
   handled_by uuid,
   created_at timestamp with time zone not null default clock_now(),
   changed_at timestamp with time zone not null default clock_now(),
+  version integer not null default 1,
   constraint change_requests_pkey PRIMARY KEY (id),
   constraint change_requests_login_id_once_sha256_key UNIQUE (login_id, once_sha256),
   constraint change_requests_handled_by_fkey FOREIGN KEY (handled_by) REFERENCES logins(id),
@@ -671,7 +672,7 @@ create policy owner_all on change_requests for all to {{owner}} using (true) wit
 create policy worker_reads on change_requests for select to {{worker}} using (true);
 grant select on change_requests to {{backup}};
 grant insert (login_id, kind, premises_id, premises_label, body, once_sha256), select (id, login_id, kind, premises_id, premises_label, body, state, answer, once_sha256, created_at, changed_at) on change_requests to {{resident}};
-grant select, update (state, answer, handled_by, changed_at) on change_requests to {{staff}};
+grant select, update (state, answer, handled_by, changed_at, version) on change_requests to {{staff}};
 grant select (id, login_id, state) on change_requests to {{worker}};
 
 create view charge_parameters with (security_invoker=true) as

@@ -25,7 +25,8 @@ export interface OfficeRequest {
   readonly answer: string | null
   readonly handledBy: string | null
   readonly createdAt: number
-  readonly changedAt: number
+  /** Counts the office's decisions, so that two clerks notice each other. */
+  readonly version: number
 }
 
 export interface RequestCounts {

@@ -10,7 +10,7 @@ import {
 
 const columns = `r.id, r.login_id as "loginId", w.party_id as "partyId", w.display_name as "writerName", r.kind,
   r.premises_label as "premisesLabel", r.body, r.state, r.answer, h.display_name as "handledBy", r.created_at as "createdAt",
-  r.changed_at as "changedAt"`
+  r.version`
 const around = 'join logins w on w.id = r.login_id left join logins h on h.id = r.handled_by'
 
 const listStatement = statement<
@@ -39,14 +39,14 @@ const countsStatement = statement<[], RequestCounts>(
      from change_requests`,
 )
 
-// Whoever saw another moment of it did not see what is there now.
+// Whoever saw another version of it did not see what is there now.
 const decideStatement = statement<
-  [id: string, seen: Date, state: RequestState, answer: string | null],
+  [id: string, seen: number, state: RequestState, answer: string | null],
   { readonly loginId: string }
 >(
   'officeRequests.decide',
-  `update change_requests set state = $3, answer = coalesce($4, answer), handled_by = current_login_id(), changed_at = clock_now()
-    where id = $1 and state in ('accepted', 'inProgress') and date_trunc('milliseconds', changed_at) = $2
+  `update change_requests set state = $3, answer = coalesce($4, answer), handled_by = current_login_id(), changed_at = clock_now(), version = version + 1
+    where id = $1 and state in ('accepted', 'inProgress') and version = $2
    returning login_id as "loginId"`,
 )
 
@@ -91,11 +91,11 @@ export const request = (tx: Tx, id: string): Promise<OfficeRequest | undefined> 
 export const requestCounts = (tx: Tx): Promise<RequestCounts> => tx.one(countsStatement, [])
 
 /**
- * Takes a request up or closes it, as it was `seen`.
+ * Takes a request up or closes it, in the version that was `seen`.
  * @returns whose it is, or nothing when somebody changed or closed it meanwhile.
  */
 export const decideRequest = (tx: Tx, id: string, seen: number, state: RequestState, answer: string | null) =>
-  tx.maybe(decideStatement, [id, new Date(seen), state, answer])
+  tx.maybe(decideStatement, [id, seen, state, answer])
 /** The e-mail that says that a request was answered, and nothing of it. */
 export async function queueAnsweredLetter(tx: Tx, id: string): Promise<void> {
   await tx.query(letterStatement, [id])

@@ -142,7 +142,7 @@ export function RequestView({ request, answer, done, errors }: RequestProps) {
         <Panel title={text.answer}>
           <p class="hint">{text.how}</p>
           <PostForm action={`/biuro/prosby/${request.id}`}>
-            <input type="hidden" name="wersja" value={String(request.changedAt)} />
+            <input type="hidden" name="wersja" value={String(request.version)} />
             <Field
               name="odpowiedz"
               label={text.answer}

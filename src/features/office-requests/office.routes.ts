@@ -78,7 +78,7 @@ const decisionRoute = route({
     id: z.uuid(),
     wersja: z
       .string()
-      .regex(/^\d{1,15}$/)
+      .regex(/^\d{1,9}$/)
       .catch('0')
       .transform(Number),
     odpowiedz: typedField,

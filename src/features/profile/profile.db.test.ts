@@ -264,9 +264,9 @@ describe('requests', () => {
     const list = await asClerk((tx) => requests(tx, 'accepted', false, 1))
     assert.equal(list.length, 1)
     assert.match(text(await browser.get('/moje-dane')), /Liczba osób w lokalu.*przyjęta/s)
-    await assert.rejects(asClerk((tx) => decideRequest(tx, list[0]!.id, list[0]!.changedAt, 'refused', null)))
+    await assert.rejects(asClerk((tx) => decideRequest(tx, list[0]!.id, list[0]!.version, 'refused', null)))
     const decide = (state: 'refused' | 'done', answer: string | null) =>
-      asClerk((tx) => decideRequest(tx, list[0]!.id, list[0]!.changedAt, state, answer))
+      asClerk((tx) => decideRequest(tx, list[0]!.id, list[0]!.version, state, answer))
     assert.ok(await decide('refused', 'Potrzebna jest zgoda właściciela.'))
     assert.equal(await decide('done', null), undefined)
     assert.match(text(await browser.get('/moje-dane')), /odmowa.*Potrzebna jest zgoda właściciela/s)

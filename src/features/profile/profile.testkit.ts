@@ -1,5 +1,5 @@
 import { hashSecretText } from '#features/login/passwords/argon.ts'
-import { drainOutbox } from '#features/messages/public.ts'
+import { drainOutbox, type Letters } from '#features/messages/public.ts'
 import { silentLog } from '#platform/log.ts'
 import { parseMail } from '#platform/mail/parse.ts'
 import { readMailSettings } from '#platform/mail/settings.ts'
@@ -24,13 +24,18 @@ export async function givePassword(portal: TestPortal, partyId: string): Promise
 }
 
 /** Sends what waits in the outbox to this server, as the worker does. */
-export async function drain(portal: TestPortal, smtp: Pick<TestSmtp, 'port'>, baseUrl: string): Promise<void> {
+export async function drain(
+  portal: TestPortal,
+  smtp: Pick<TestSmtp, 'port'>,
+  baseUrl: string,
+  letters: Letters = profileLetters,
+): Promise<void> {
   const settings = readMailSettings({
     EBOK_SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
     EBOK_OFFICE_EMAIL: 'biuro@sm.example',
     EBOK_MAIL_FROM: 'ebok@sm.example',
   }).outgoing!
-  await drainOutbox({ database: portal.database, log: silentLog, settings, baseUrl, letters: profileLetters })
+  await drainOutbox({ database: portal.database, log: silentLog, settings, baseUrl, letters })
 }
 
 export interface Mail {
