@@ -269,14 +269,6 @@ export function textMistake(text: string, most: number): TextMistake | undefined
 
 // Others --------------------------------------------------------------------------------------------------------------------
 
-/** Somebody of the register a matter can be about. */
-export interface Person {
-  readonly partyId: string
-  readonly name: string
-  readonly address: string
-  readonly logins: number
-}
-
 /** A mail that names a thread and is not surely the office's. */
 export interface QuarantinedMail {
   readonly id: string

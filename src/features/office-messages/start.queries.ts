@@ -1,6 +1,6 @@
 import type { PremisesKind } from '#kernel/premises.ts'
 import { statement, type Tx } from '#platform/db/database.ts'
-import type { Named, Person } from './office-messages.model.ts'
+import type { Named } from './office-messages.model.ts'
 
 interface PremisesRow {
   readonly id: string
@@ -9,25 +9,6 @@ interface PremisesRow {
   readonly street: string
   readonly houseNumber: string
 }
-
-const fold = (column: string): string => `lower(translate(${column}, 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ', 'acelnoszzacelnoszz'))`
-
-// Each word stands somewhere in the name, or the whole is the party's number, a login or the premises' number.
-const peopleStatement = statement<[words: readonly string[], typed: string], Person>(
-  'officeMessages.people',
-  `select p.id as "partyId", concat_ws(' ', p.first_name, p.name) as name,
-          coalesce((select string_agg(distinct b.street || ' ' || b.house_number || '/' || r.number, ', ')
-                      from holdings h join premises r on r.id = h.premises_id join buildings b on b.id = r.building_id
-                     where h.party_id = p.id and h.valid_from <= today() and coalesce(h.valid_to, 'infinity') >= today()), '') as address,
-          (select count(*)::int from logins l where l.party_id = p.id and l.kind = 'resident') as logins
-     from parties p
-    where (cardinality($1::text[]) > 0 and not exists (
-             select from unnest($1::text[]) w where position(w in ${fold(`concat_ws(' ', p.first_name, p.name)`)}) = 0))
-       or p.id = $2
-       or p.id in (select l.party_id from logins l where lower(l.name) = lower($2))
-       or p.id in (select h.party_id from holdings h where h.premises_id = $2)
-    order by p.name, p.first_name, p.id limit 30`,
-)
 
 const personStatement = statement<[partyId: string], { readonly partyId: string; readonly name: string }>(
   'officeMessages.person',
@@ -66,8 +47,6 @@ const threadStatement = statement<NewThread, never>(
            case when $9::boolean then current_login_id() end)`,
 )
 
-export const people = (tx: Tx, words: readonly string[], typed: string): Promise<Person[]> =>
-  tx.query(peopleStatement, [words, typed])
 export const person = (tx: Tx, partyId: string) => tx.maybe(personStatement, [partyId])
 export const loginsOfPerson = (tx: Tx, partyId: string): Promise<Named[]> => tx.query(loginsStatement, [partyId])
 /** Also premises that were theirs, and those they act for: people ask about flats they sold. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { fold, wordsOf } from '#features/documents/public.ts'
 import { plainText } from '#features/messages/public.ts'
+import { peopleFound, readSearch, search } from '#features/office-people/public.ts'
 import { premisesLabel } from '#kernel/premises.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { NotFound } from '#platform/http/errors.ts'
@@ -23,14 +23,12 @@ import { topics } from './list.queries.ts'
 import { answerers } from './list.routes.ts'
 import { limits, textMistake, unfilled } from './office-messages.model.ts'
 import { mistakeSentence, startText, unfilledSentence } from './office-messages.text.ts'
-import { insertThread, loginsOfPerson, people, person, premisesOfPerson } from './start.queries.ts'
+import { insertThread, loginsOfPerson, person, premisesOfPerson } from './start.queries.ts'
 import { FindPersonView, type StartForm, StartView } from './start.view.tsx'
 import { draftFiles } from './thread.queries.ts'
 import { back, field, filesHint } from './thread.routes.ts'
 
 const tab = '/biuro/sprawy'
-const shortestWord = 3
-
 const findRoute = route({
   path: '/biuro/sprawy/nowa',
   area: 'office',
@@ -43,18 +41,23 @@ const findRoute = route({
       .refine((value) => !value.includes('\0'), 'Tekst zawiera niedozwolone znaki.')
       .optional(),
   }),
-  queries: 2,
+  example: { szukaj: 'lipowa 1/3' },
+  queries: 5,
   handle: async ({ params, read }) => {
     const typed = (params.szukaj ?? '').trim()
-    const words = wordsOf(typed).map(fold)
-    const tooShort = typed !== '' && words.every((word) => word.length < shortestWord)
-    const asked = typed !== '' && !tooShort
-    // One question, asked or not, so that the page costs the same.
-    const found = await read((tx) => people(tx, asked ? words : [], asked ? typed : ''))
+    const asked = readSearch(typed)
+    const result = await read((tx) => (asked ? search(tx, asked) : Promise.resolve(undefined)))
+    const found = result && peopleFound(result)
     return page({
       title: startText.title,
       tab,
-      body: FindPersonView({ typed, found: asked ? found : undefined, tooShort }),
+      // A matter is somebody's of the register; a proxy from outside it writes first.
+      body: FindPersonView({
+        typed,
+        found: found?.shown.filter(({ party }) => party !== undefined),
+        more: found?.more ?? false,
+        tooShort: typed !== '' && asked === undefined,
+      }),
     })
   },
 })

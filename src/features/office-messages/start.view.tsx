@@ -1,3 +1,5 @@
+import type { Found } from '#features/office-people/public.ts'
+import { premisesLabel } from '#kernel/premises.ts'
 import {
   BackLink,
   Button,
@@ -13,18 +15,19 @@ import {
   PostForm,
   RadioGroup,
 } from '#ui/components.ts'
-import { limits, type Named, type Person } from './office-messages.model.ts'
+import { limits, type Named } from './office-messages.model.ts'
 import { startText, text } from './office-messages.text.ts'
 import { FileFields, type FilesState, Mistakes } from './parts.view.tsx'
 
 interface FindProps {
   readonly typed: string
   /** None = nothing was asked yet. */
-  readonly found: readonly Person[] | undefined
+  readonly found: readonly Found[] | undefined
+  readonly more: boolean
   readonly tooShort: boolean
 }
 
-export function FindPersonView({ typed, found, tooShort }: FindProps) {
+export function FindPersonView({ typed, found, more, tooShort }: FindProps) {
   return (
     <>
       <BackLink href="/biuro/sprawy">{text.allThreads}</BackLink>
@@ -47,26 +50,36 @@ export function FindPersonView({ typed, found, tooShort }: FindProps) {
         (found.length === 0 ? (
           <EmptyState sentence={startText.nobody} />
         ) : (
-          <DataTable
-            caption="Znalezione osoby"
-            rows={found}
-            empty={startText.nobody}
-            columns={[
-              {
-                key: 'name',
-                header: startText.person,
-                rowHeader: true,
-                cell: (row) => <a href={`/biuro/sprawy/nowa/${encodeURIComponent(row.partyId)}`}>{row.name}</a>,
-              },
-              { key: 'premises', header: startText.premises, cell: (row) => row.address || 'brak' },
-              { key: 'id', header: 'Numer', cell: (row) => row.partyId },
-              {
-                key: 'login',
-                header: startText.login,
-                cell: (row) => (row.logins > 0 ? startText.hasLogin : startText.noLogin),
-              },
-            ]}
-          />
+          <>
+            {more && <p>{startText.more}</p>}
+            <DataTable
+              caption="Znalezione osoby"
+              rows={found}
+              empty={startText.nobody}
+              columns={[
+                {
+                  key: 'name',
+                  header: startText.person,
+                  rowHeader: true,
+                  cell: ({ name, key }) => <a href={`/biuro/sprawy/nowa/${encodeURIComponent(key)}`}>{name}</a>,
+                },
+                {
+                  key: 'premises',
+                  header: startText.premises,
+                  cell: ({ party }) =>
+                    party?.premises
+                      .map((one) => `${premisesLabel(one)}${one.current ? '' : ` (${startText.former})`}`)
+                      .join(', ') || 'brak',
+                },
+                { key: 'id', header: 'Numer', cell: ({ key }) => key },
+                {
+                  key: 'login',
+                  header: startText.login,
+                  cell: ({ logins }) => (logins.length > 0 ? startText.hasLogin : startText.noLogin),
+                },
+              ]}
+            />
+          </>
         ))}
     </>
   )

@@ -136,7 +136,7 @@ const mattersStatement = statement<WhoseParams, Matter>(
   'people.matters',
   `(select t.id, 'thread' as kind, m.name as title, t.office_state as state, t.last_message_at as at
       from message_threads t join message_topics m on m.id = t.topic_id
-     where t.login_id = any (${theirs}) order by t.last_message_at desc limit 10)
+     where t.login_id = any (${theirs}) or (t.login_id is null and t.party_id = $1) order by t.last_message_at desc limit 10)
    union all
    (select id, 'request', kind, state, created_at from change_requests
      where login_id = any (${theirs}) order by created_at desc limit 10)

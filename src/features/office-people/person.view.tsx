@@ -68,7 +68,7 @@ export function PersonView({ register, portal, today, done }: PersonProps) {
       {portal && (
         <>
           <Rights rights={portal.rights} today={today} grantHref={`${path}/pelnomocnik`} />
-          <Traces portal={portal} />
+          <Traces portal={portal} partyId={register.party.partyId} />
         </>
       )}
     </>
@@ -402,14 +402,23 @@ function Rights({ rights, today, grantHref }: RightsProps) {
   )
 }
 
-const mattersHref = ({ kind, id }: Matter): string | undefined =>
-  kind === 'thread' ? `/biuro/sprawy/${id}` : kind === 'registration' ? `/biuro/rejestracje/${id}` : undefined
+const matterPages: Readonly<Record<Matter['kind'], string>> = {
+  thread: '/biuro/sprawy',
+  request: '/biuro/prosby',
+  registration: '/biuro/rejestracje',
+}
 
-function Traces({ portal }: { readonly portal: PortalOf }) {
+function Traces({ portal, partyId }: { readonly portal: PortalOf; readonly partyId?: string }) {
   const several = portal.logins.length > 1
   return (
     <>
-      <Panel title={text.matters} bare>
+      <Panel
+        title={text.matters}
+        bare
+        aside={
+          partyId !== undefined && <a href={`/biuro/sprawy/nowa/${encodeURIComponent(partyId)}`}>{text.newMatter}</a>
+        }
+      >
         <DataTable
           caption={text.matters}
           captionHidden
@@ -420,10 +429,7 @@ function Traces({ portal }: { readonly portal: PortalOf }) {
               key: 'what',
               header: 'Czego dotyczy',
               rowHeader: true,
-              cell: (row) => {
-                const href = mattersHref(row)
-                return href === undefined ? matterName(row) : <a href={href}>{matterName(row)}</a>
-              },
+              cell: (row) => <a href={`${matterPages[row.kind]}/${row.id}`}>{matterName(row)}</a>,
             },
             { key: 'at', header: 'Kiedy', cell: (row) => <DateTimeText at={row.at} /> },
             {
