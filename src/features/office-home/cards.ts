@@ -8,6 +8,7 @@ import { formatDateTime } from '#kernel/dates.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { StaffRole } from '#platform/http/route.ts'
 import type { Line } from './office-home.model.ts'
+import { endingAnnouncements } from './office-home.queries.ts'
 import {
   announcementsText,
   approvalsText,
@@ -23,7 +24,7 @@ export interface Card {
   readonly title: string
   /** Whose work it is. Everybody's queries leave together, before it is known who asks; row-level security gives others nothing. */
   readonly roles: readonly StaffRole[]
-  /** One query. Lines whose count is nothing are left out. */
+  /** One query, or several that leave together. Lines whose count is nothing are left out. */
   ask(tx: Tx, now: number): Promise<readonly Line[]>
   /** Stands there when no line does. */
   readonly calm: string
@@ -105,8 +106,9 @@ export const cards: readonly Card[] = [
     calm: announcementsText.calm,
     href: '/biuro/ogloszenia',
     ask: async (tx) => {
-      const { drafts, scheduled } = await announcementCounts(tx)
+      const [{ drafts, scheduled }, ending] = await Promise.all([announcementCounts(tx), endingAnnouncements(tx)])
       return [
+        { count: ending, words: announcementsText.ending(ending), href: '/biuro/ogloszenia' },
         { count: drafts, words: announcementsText.drafts(drafts), href: '/biuro/ogloszenia?pokaz=szkice' },
         {
           count: scheduled,

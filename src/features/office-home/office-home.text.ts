@@ -34,7 +34,9 @@ export const requestsText = {
 } as const
 
 export const announcementsText = {
-  calm: 'Nie ma szkiców ani zaplanowanych ogłoszeń.',
+  calm: 'Nie ma szkiców ani zaplanowanych ogłoszeń. Żadne się teraz nie kończy.',
+  ending: (n: number) =>
+    `${countOf(n, 'ogłoszenie kończy się', 'ogłoszenia kończą się', 'ogłoszeń kończy się')} dziś albo w ciągu dwóch dni`,
   drafts: (n: number) => `${countOf(n, 'szkic', 'szkice', 'szkiców')} ogłoszeń`,
   scheduled: (n: number) => `${countOf(n, 'ogłoszenie czeka', 'ogłoszenia czekają', 'ogłoszeń czeka')} na swój dzień`,
 } as const

@@ -12,7 +12,8 @@ const homeRoute = route({
   menu: { tab: 'start', label: 'Start' },
   roles: ['clerk', 'accountant', 'editor', 'administrator'],
   params: nothing,
-  queries: 2 + cards.length,
+  // The session, the bank accounts, one of each card and a second one of the announcements.
+  queries: 3 + cards.length,
   handle: async ({ read, frame, now }) => {
     const [lines, bankAccountsChanged] = await read((tx) =>
       Promise.all([Promise.all(cards.map((card) => card.ask(tx, now))), bankAccountsChangedAt(tx)]),
