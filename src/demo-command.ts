@@ -4,6 +4,7 @@ import { cast } from '#db/seed/cast.ts'
 import { seedAnnouncements } from '#db/seed/content/announcements.ts'
 import { seedContact } from '#db/seed/content/contact.ts'
 import { seedDocuments } from '#db/seed/content/documents.ts'
+import { seedInbox } from '#db/seed/content/inbox.ts'
 import { seedMessages } from '#db/seed/content/messages.ts'
 import { seedProfile } from '#db/seed/content/profile.ts'
 import { seedRegistrations } from '#db/seed/content/registrations.ts'
@@ -70,6 +71,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     await asOwner(store, (client) => seedAnnouncements({ client, today: todayInWarsaw(systemClock.now()) }))
     const codes = await issueCodes(store)
     await asOwner(store, (client) => seedMessages({ client, today: new Date(systemClock.now()) }))
+    await asOwner(store, (client) => seedInbox({ client, today: new Date(systemClock.now()) }))
     await asOwner(store, (client) => seedProfile({ client }))
     await asOwner(store, (client) => seedRegistrations({ client }))
     await asOwner(store, seedStatistics)
