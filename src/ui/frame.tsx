@@ -1,5 +1,5 @@
 import { formatDateTime } from '#kernel/dates.ts'
-import { countOf, plural } from '#kernel/plural.ts'
+import { countOf } from '#kernel/plural.ts'
 import { type Child, type Html, renderDocument } from '#ui/jsx/jsx-runtime'
 import { CountBadge } from './components/badge.tsx'
 import { CSRF_FIELD } from './components/form.tsx'
@@ -172,7 +172,7 @@ interface MenuProps {
 function Menu({ menu, activeTab, unread }: MenuProps) {
   const active = menu.find((item) => item.key === activeTab)
   const badge = (count: number) => (
-    <CountBadge count={count} words={plural(count, 'nieprzeczytana', 'nieprzeczytane', 'nieprzeczytanych')} />
+    <CountBadge count={count} words={countOf(count, 'nieprzeczytana', 'nieprzeczytane', 'nieprzeczytanych')} />
   )
   return (
     <nav class="tabs" aria-label="Zakładki">
