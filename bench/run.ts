@@ -6,6 +6,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   audit: async () => (await import('./audit.ts')).benchAudit(),
   office: async () => (await import('./office.ts')).benchOffice(),
   registrations: async () => (await import('./registrations.ts')).benchRegistrations(),
+  issuing: async () => (await import('./issuing.ts')).benchIssuing(),
   import: async () => (await import('./import.ts')).benchImport(),
   csv: async () => (await import('./csv.ts')).benchCsv(),
 }

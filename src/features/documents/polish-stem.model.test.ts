@@ -42,8 +42,9 @@ test('whatever comes in, letters and digits come out, and quickly', () => {
     }),
     { numRuns: 500 },
   )
-  const started = performance.now()
+  // Of the processor, not of the wall clock: a machine with other work must not decide.
+  const started = process.cpuUsage()
   stemsOf('ł'.repeat(1_000_000))
   stemsOf('uchwały '.repeat(20_000))
-  assert.ok(performance.now() - started < 2_000)
+  assert.ok(process.cpuUsage(started).user < 2_000_000)
 })
