@@ -22,9 +22,9 @@ const indexes = async () =>
   Number(
     (
       await night.asRoot((client) =>
-        client.query(
-          `select count(*) from pg_indexes where schemaname = current_schema() and tablename like '%\\_versions'`,
-        ),
+        client.query('select count(*) from pg_indexes where schemaname = current_schema() and tablename = any ($1)', [
+          resourceNames.map((name) => `${name}_versions`),
+        ]),
       )
     ).rows[0]!.count,
   )

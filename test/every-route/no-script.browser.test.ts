@@ -9,10 +9,10 @@ import { type Principal, principals } from './people.ts'
 const portal = await withPortal({ listen: true })
 const { visit } = await withBrowser(portal)
 
-/** What only a script could use or show: buttons that send nothing, and hidden things other than those buttons. */
+/** What only a script could use or show: buttons that send nothing, and hidden things other than those buttons and robots' traps. */
 const needsScript = `[
   ...[...document.querySelectorAll('button[type=button]')].filter((button) => button.checkVisibility()),
-  ...[...document.querySelectorAll('[hidden]')].filter((element) => !element.matches('button, input, [data-print]')),
+  ...[...document.querySelectorAll('[hidden]')].filter((element) => !element.matches('button, input, [data-print], .trap')),
   ...[...document.forms].filter((form) => !form.querySelector('button[type=submit]')),
 ].map((element) => element.outerHTML.slice(0, 100))`
 
