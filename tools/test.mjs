@@ -44,6 +44,9 @@ const nodeTests = (paths, atOnce = Math.max(2, availableParallelism())) => [
   '--test',
   `--test-concurrency=${atOnce}`,
   '--test-reporter=spec',
+  '--test-reporter-destination=stdout',
+  '--test-reporter=./tools/slowest.mjs',
+  '--test-reporter-destination=stdout',
   ...paths,
 ]
 
