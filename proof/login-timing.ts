@@ -1,25 +1,31 @@
-/**
- * Does the time of a refused sign-in tell whether the login exists? 2 × 500 interleaved attempts, Welch's t; |t| < 3 passes.
- * Control: attempts that are stopped before the hash must be seen. Run: node --import ./tools/register.mjs proof/login-timing.ts [rounds]
- */
+/** Does the time of a refused sign-in tell whether the login exists? Interleaved attempts, Welch's t. */
 import { loginWorld } from '#test/harness/login.ts'
-import { type Comparison, compareSignIns } from '#test/harness/login-timing.ts'
+import { compareSignIns } from '#test/harness/login-timing.ts'
+import { context, type Proof } from './proof.ts'
 
-const rounds = Math.min(Number(process.argv[2] ?? 500), 5_000)
-const world = await loginWorld()
-const known = await world.person({ password: 'zielona lampa pod schodami' })
-const unknown = () => String(Math.trunc(10_000_000 + Math.random() * 89_999_999))
+const stopped = 'stopped before the hash'
 
-function print(what: string, { t, meanMs, seesFromMs }: Comparison): void {
-  const means = meanMs.map((ms) => ms.toFixed(3)).join(' / ')
-  console.log(
-    `${what}: t = ${t.toFixed(2)}, means ${means} ms, differences from ${(seesFromMs * 1000).toFixed(0)} µs would show`,
-  )
+export const loginTiming: Proof = {
+  shows: 'an unknown login and a wrong password take the same time',
+  tests: ['src/features/login/timing.test.ts'],
+  controls: [{ name: stopped, what: 'attempts refused without computing a hash' }],
+  run: async ({ short, control }) => {
+    const rounds = short || control ? 50 : 500
+    const world = await loginWorld()
+    const known = await world.person({ password: 'zielona lampa pod schodami' })
+    const unknown = () => String(Math.trunc(10_000_000 + Math.random() * 89_999_999))
+    const isStopped = control === stopped
+    if (isStopped) for (let i = 0; i < 6; i++) await world.newBrowser().signIn(known.name, 'to nie jest to hasło')
+    const { t, meanMs, seesFromMs } = await compareSignIns(
+      world,
+      rounds,
+      [unknown, () => known.name],
+      ...(isStopped ? [5] : []),
+    )
+    return [
+      { what: `Welch's t of 2 × ${rounds}`, found: t.toFixed(2), limit: 'between −3 and 3', holds: Math.abs(t) < 3 },
+      context('means', meanMs.map((ms) => `${ms.toFixed(3)} ms`).join(' / ')),
+      context('a difference would show from', `${(seesFromMs * 1000).toFixed(0)} µs`),
+    ]
+  },
 }
-
-const real = await compareSignIns(world, rounds, [unknown, () => known.name])
-print(`unknown login / wrong password, 2 × ${rounds}`, real)
-for (let i = 0; i < 6; i++) await world.newBrowser().signIn(known.name, 'to nie jest to hasło')
-const control = await compareSignIns(world, Math.min(rounds, 50), [unknown, () => known.name], 5)
-print('control, stopped before the hash', control)
-if (Math.abs(real.t) >= 3 || Math.abs(control.t) < 3) process.exitCode = 1

@@ -62,7 +62,13 @@ await step('style', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.'
 const chromium =
   process.env.EBOK_CHROMIUM ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-const all = await files('src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts', 'db/**/*.test.ts')
+const all = await files(
+  'src/**/*.test.ts',
+  'src/**/*.test.tsx',
+  'test/**/*.test.ts',
+  'db/**/*.test.ts',
+  'proof/**/*.test.ts',
+)
 const inBrowser = await files('**/*.browser.test.ts').then((paths) =>
   paths.filter((path) => !path.startsWith('node_modules')),
 )

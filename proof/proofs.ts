@@ -1,0 +1,11 @@
+/** Every proof of the project. `npm run proof -- import` runs all whose names begin with `import`. */
+import type { Proof } from './proof.ts'
+
+export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
+  'login/timing': async () => (await import('./login-timing.ts')).loginTiming,
+}
+
+/** The proofs an argument of the command means: one by its name, or a group by what stands before the slash. */
+export function namesFor(asked: string, names: readonly string[] = Object.keys(proofs)): string[] {
+  return names.filter((name) => name === asked || name.startsWith(`${asked}/`))
+}
