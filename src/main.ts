@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
     says: 'wczytaj albo sprawdź dostawę (--check), potwierdź, wycofaj',
     run: async (args, io) => (await import('./import-command.ts')).importCommand(args, io),
   },
+  convert: {
+    says: 'zrób dostawę z plików systemu księgowego (CSV, DBF)',
+    run: async (args, io) => (await import('./convert-command.ts')).convertCommand(args, io),
+  },
   user: {
     says: 'załóż login, wydaj kod startowy, zablokuj, odblokuj',
     run: async (args, io) => (await import('./user-command.ts')).userCommand(args, io),

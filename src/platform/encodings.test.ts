@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { decoderFor, type EncodingName } from './encodings.ts'
 
 const letters = 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ'
-const bytesOf: Readonly<Record<Exclude<EncodingName, 'utf-8'>, string>> = {
+const bytesOf: Readonly<Record<Exclude<EncodingName, 'utf-8' | 'utf-16le'>, string>> = {
   cp1250: 'b9e6eab3f1f39c9fbfa5c6caa3d1d38c8faf',
   'iso-8859-2': 'b1e6eab3f1f3b6bcbfa1c6caa3d1d3a6acaf',
   cp852: 'a586a988e4a298abbea48fa89de3e0978dbd',
@@ -33,6 +33,14 @@ test('utf-8 comes in any pieces; the byte order mark stays, what is no character
   assert.equal(pieces.join('') + decoder.end(), '\ufeffŁódź 👩')
   const cut = decoderFor('utf-8')
   assert.equal(cut.decode(Uint8Array.of(0x61, 0xb3, 0x62, 0xc5)) + cut.end(), 'a\ufffdb\ufffd')
+})
+
+test('utf-16le, the "Unicode text" of Excel, comes in any pieces', () => {
+  const decoder = decoderFor('utf-16le')
+  const pieces = Array.from(Buffer.from('Łódź 👩', 'utf16le'), (byte) => decoder.decode(Uint8Array.of(byte)))
+  assert.equal(pieces.join('') + decoder.end(), 'Łódź 👩')
+  const cut = decoderFor('utf-16le')
+  assert.equal(cut.decode(Uint8Array.of(0x41, 0)) + cut.decode(Uint8Array.of(0x42)) + cut.end(), 'A\ufffd')
 })
 
 test('bytes no letter stands for are marked, not passed over', () => {

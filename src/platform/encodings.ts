@@ -1,11 +1,11 @@
 /**
  * Ways of writing Polish letters that programs of thirty years have left behind. The caller names one; nothing is guessed here.
  *
- * Node reads CP1250 and ISO-8859-2 but not CP852, and nothing at hand reads Mazovia, the encoding of Polish DOS programs.
+ * Node reads CP1250, ISO-8859-2 and UTF-16 ("Unicode text" of Excel) but not CP852, and nothing at hand reads Mazovia, the encoding of Polish DOS programs.
  */
 import iconv from 'iconv-lite'
 
-export const encodingNames = ['utf-8', 'cp1250', 'iso-8859-2', 'cp852', 'mazovia'] as const
+export const encodingNames = ['utf-8', 'cp1250', 'iso-8859-2', 'cp852', 'mazovia', 'utf-16le'] as const
 export type EncodingName = (typeof encodingNames)[number]
 
 /** Stands for bytes that are no character of the encoding. */
@@ -23,15 +23,15 @@ export interface Decoder {
 
 /** A new decoder, for one file or one stream. */
 export function decoderFor(name: EncodingName): Decoder {
-  if (name === 'utf-8') {
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  if (name === 'utf-8' || name === 'utf-16le') {
+    const decoder = new TextDecoder(name, { ignoreBOM: true })
     return { decode: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() }
   }
   const table = tableOf(name)
   return { decode: (bytes) => decodeBytes(bytes, table), end: () => '' }
 }
 
-type ByteEncoding = Exclude<EncodingName, 'utf-8'>
+type ByteEncoding = Exclude<EncodingName, 'utf-8' | 'utf-16le'>
 
 /** Characters of the bytes 0x80–0xff: code page 437 with Polish letters in place of 17 others, known as code page 620. */
 const mazovia =

@@ -26,8 +26,16 @@ export interface CsvHandler {
   fault(fault: CsvFault, line: number, cell: number | null, value: string | null, hint?: string): void
 }
 
-const quote = 0x22
-const comma = 0x2c
+/** Signs that part and enclose cells, each one character. */
+export interface CsvDialect {
+  readonly delimiter: string
+  /** Null when quotes are letters like any other. */
+  readonly quote: string | null
+}
+
+/** How deliveries are written; others are read only to be converted. */
+const contractDialect: CsvDialect = { delimiter: ',', quote: '"' }
+
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const nothing = Buffer.alloc(0)
@@ -37,6 +45,9 @@ export const rowBytesLimit = 1024 * 1024
 export class CsvReader {
   readonly #handler: CsvHandler
   readonly #limit: number
+  readonly #delimiter: number
+  readonly #quote: number
+  readonly #quoteText: string
   readonly #cells: string[] = []
   /** Bytes of the row that was begun but not ended. */
   #rest: Buffer = nothing
@@ -49,9 +60,12 @@ export class CsvReader {
   /** Set by a fault after which the rest of the file cannot be understood. */
   stopped = false
 
-  constructor(handler: CsvHandler, limit = rowBytesLimit) {
+  constructor(handler: CsvHandler, limit = rowBytesLimit, { delimiter, quote } = contractDialect) {
     this.#handler = handler
     this.#limit = limit
+    this.#delimiter = delimiter.charCodeAt(0)
+    this.#quote = quote?.charCodeAt(0) ?? -1
+    this.#quoteText = quote ?? ''
   }
 
   /** Takes the next bytes of the file; returns a promise when a row asked to wait. */
@@ -155,6 +169,8 @@ export class CsvReader {
     }
     const cells = this.#cells
     const line = this.#line
+    const delimiter = this.#delimiter
+    const quote = this.#quote
     let at = start
     let cell = 0
     let inner = 0
@@ -162,23 +178,24 @@ export class CsvReader {
       let code = text.charCodeAt(at)
       if (code === quote) {
         const from = at + 1
-        let close = text.indexOf('"', from)
+        let close = text.indexOf(this.#quoteText, from)
         let doubled = false
         while (close !== -1 && text.charCodeAt(close + 1) === quote) {
           doubled = true
-          close = text.indexOf('"', close + 2)
+          close = text.indexOf(this.#quoteText, close + 2)
         }
         if (close === -1) return this.#carry(start)
         const value = text.slice(from, close)
         if (value.includes('\n')) inner += lines(value)
-        cells[cell++] = doubled ? value.replaceAll('""', '"') : value
+        cells[cell++] = doubled ? value.replaceAll(this.#quoteText + this.#quoteText, this.#quoteText) : value
         at = close + 1
         code = text.charCodeAt(at)
         if (code === carriageReturn && text.charCodeAt(at + 1) === lineFeed) code = text.charCodeAt(++at)
-        if (at < length && code !== comma && code !== lineFeed) return this.#skip('textAfterQuote', at, inner, cell - 1)
+        if (at < length && code !== delimiter && code !== lineFeed)
+          return this.#skip('textAfterQuote', at, inner, cell - 1)
       } else {
         const from = at
-        while (code !== comma && code !== lineFeed && at < length) {
+        while (code !== delimiter && code !== lineFeed && at < length) {
           if (code === quote) return this.#skip('loneQuote', at, inner, cell)
           code = text.charCodeAt(++at)
         }

@@ -13,6 +13,7 @@ const words = {
     kinds: { full: 'pełna', changes: 'zmiany' },
     rows: (count: number) => countOf(count, 'wiersz', 'wiersze', 'wierszy'),
     line: 'wiersz',
+    record: 'rekord',
     column: 'kolumna',
     value: 'jest',
     more: (count: number) =>
@@ -41,6 +42,7 @@ const words = {
     kinds: { full: 'full', changes: 'changes' },
     rows: (count: number) => `${count} ${count === 1 ? 'row' : 'rows'}`,
     line: 'line',
+    record: 'record',
     column: 'column',
     value: 'found',
     more: (count: number) => `… and ${count} more. In total, by kind:`,
@@ -74,21 +76,35 @@ export function reportText(report: CheckReport, language: Language = 'pl'): stri
     out.push('')
   }
   out.push(report.ok ? say.ok : say.bad(report.problemCount))
-  for (const problem of report.problems) out.push('', ...problemText(problem, language))
-  if (report.problemCount > report.problems.length) {
-    out.push('', say.more(report.problemCount - report.problems.length))
-    for (const [code, count] of report.problemCounts) out.push(`  ${code}: ${count}`)
-  }
+  out.push(...problemsText(report, language))
   if (report.remaining.length > 0) out.push('', ...remainingText(report.remaining, language))
   return `${out.join('\n')}\n`
 }
 
+/** Problems as listed, the rest as numbers. */
+export function problemsText(
+  report: {
+    readonly problems: readonly Problem<string>[]
+    readonly problemCount: number
+    readonly problemCounts: ReadonlyMap<string, number>
+  },
+  language: Language,
+): readonly string[] {
+  const out: string[] = []
+  for (const problem of report.problems) out.push('', ...problemText(problem, language))
+  if (report.problemCount > report.problems.length) {
+    out.push('', words[language].more(report.problemCount - report.problems.length))
+    for (const [code, count] of report.problemCounts) out.push(`  ${code}: ${count}`)
+  }
+  return out
+}
+
 /** Where, what was found and what is wrong with it. */
-export function problemText(problem: Problem, language: Language): readonly string[] {
+export function problemText(problem: Problem<string>, language: Language): readonly string[] {
   const say = words[language]
   const place = [
     problem.file,
-    problem.line === null ? '' : `${say.line} ${problem.line}`,
+    problem.line === null ? '' : `${say[problem.lineIs ?? 'line']} ${problem.line}`,
     problem.column === null ? '' : `${say.column} ${problem.column}`,
     problem.value === null ? '' : `${say.value} „${problem.value}”`,
   ].filter((part) => part !== '')

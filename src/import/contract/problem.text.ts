@@ -1,13 +1,13 @@
 /** What a message needs besides the place: an allowed value, a found sum. Kept short: it is shown to a person. */
 export type ProblemDetails = Readonly<Record<string, string | number>>
 
-interface Text {
+export interface ProblemText {
   readonly pl: (details: ProblemDetails) => string
   readonly en: (details: ProblemDetails) => string
 }
 
-const say = (pl: Text['pl'], en: Text['en']): Text => ({ pl, en })
-const fixed = (pl: string, en: string): Text => ({ pl: () => pl, en: () => en })
+export const say = (pl: ProblemText['pl'], en: ProblemText['en']): ProblemText => ({ pl, en })
+export const fixed = (pl: string, en: string): ProblemText => ({ pl: () => pl, en: () => en })
 
 const encodingHints: Readonly<Record<string, readonly [string, string]>> = {
   cp1250: [
@@ -315,4 +315,4 @@ export const problemTexts = {
     (d) => `Plik tego pisma jest za duży: ponad ${d.limit} bajtów.`,
     (d) => `The file of this letter is too large: more than ${d.limit} bytes.`,
   ),
-} as const satisfies Record<string, Text>
+} as const satisfies Record<string, ProblemText>

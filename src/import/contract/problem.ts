@@ -1,16 +1,18 @@
-import { type ProblemDetails, problemTexts } from './problem.text.ts'
+import { type ProblemDetails, type ProblemText, problemTexts } from './problem.text.ts'
 
 export type { ProblemDetails }
 
 export type ProblemCode = keyof typeof problemTexts
 
 /** One thing wrong with a delivery, at the most precise place known. */
-export interface Problem {
-  readonly code: ProblemCode
+export interface Problem<Code extends string = ProblemCode> {
+  readonly code: Code
   /** Path inside the delivery; empty when the delivery as a whole is meant. */
   readonly file: string
   /** Line of the file, the header being line 1; null when the file as a whole is meant. */
   readonly line: number | null
+  /** Only for files without lines: the records of a database file are numbered from 1. */
+  readonly lineIs?: 'record'
   /** Name of the column (CSV) or JSON pointer (descriptor). */
   readonly column: string | null
   /** What was found there, at most 60 characters, without control characters. */
@@ -23,16 +25,26 @@ export interface Problem {
 export interface Place {
   readonly file: string
   readonly line?: number | null
+  readonly lineIs?: 'record' | undefined
   readonly column?: string | null
   readonly value?: string | null
 }
 
 export function problem(code: ProblemCode, place: Place, details: ProblemDetails = {}): Problem {
-  const text = problemTexts[code]
+  return said(problemTexts[code], code, place, details)
+}
+
+function said<Code extends string>(
+  text: ProblemText,
+  code: Code,
+  place: Place,
+  details: ProblemDetails,
+): Problem<Code> {
   return {
     code,
     file: shown(place.file, 200),
     line: place.line ?? null,
+    ...(place.lineIs ? { lineIs: place.lineIs } : {}),
     column: place.column == null ? null : shown(place.column, 120),
     value: place.value == null ? null : shown(place.value),
     message: text.pl(details),
@@ -68,14 +80,16 @@ export function isControl(code: number): boolean {
   )
 }
 
-/** The problems of one delivery: the first ones listed, all of them counted by code. */
-export class ProblemList {
-  readonly #listed: Problem[] = []
-  readonly #counts = new Map<ProblemCode, number>()
+/** Problems of one run: the first ones listed, all of them counted by code. */
+export class Problems<Code extends string> {
+  readonly #texts: Readonly<Record<Code, ProblemText>>
+  readonly #listed: Problem<Code>[] = []
+  readonly #counts = new Map<Code, number>()
   readonly #limit: number
   #count = 0
 
-  constructor(limit = 1000) {
+  constructor(texts: Readonly<Record<Code, ProblemText>>, limit = 1000) {
+    this.#texts = texts
     this.#limit = limit
   }
 
@@ -83,11 +97,11 @@ export class ProblemList {
     return this.#count
   }
 
-  get listed(): readonly Problem[] {
+  get listed(): readonly Problem<Code>[] {
     return this.#listed
   }
 
-  get counts(): ReadonlyMap<ProblemCode, number> {
+  get counts(): ReadonlyMap<Code, number> {
     return this.#counts
   }
 
@@ -96,18 +110,25 @@ export class ProblemList {
     return this.#listed.length < this.#limit
   }
 
-  add(code: ProblemCode, place: Place, details?: ProblemDetails): void {
-    if (this.open) this.#listed.push(problem(code, place, details))
+  add(code: Code, place: Place, details: ProblemDetails = {}): void {
+    if (this.open) this.#listed.push(said(this.#texts[code], code, place, details))
     this.countOnly(code)
   }
 
-  take(found: Problem): void {
+  take(found: Problem<Code>): void {
     if (this.open) this.#listed.push(found)
     this.countOnly(found.code)
   }
 
-  countOnly(code: ProblemCode): void {
+  countOnly(code: Code): void {
     this.#count += 1
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1)
+  }
+}
+
+/** The problems of one delivery. */
+export class ProblemList extends Problems<ProblemCode> {
+  constructor(limit?: number) {
+    super(problemTexts, limit)
   }
 }
