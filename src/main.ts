@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Command>> = {
     says: 'zrób dostawę z plików systemu księgowego (CSV, DBF)',
     run: async (args, io) => (await import('./convert-command.ts')).convertCommand(args, io),
   },
+  statements: {
+    says: 'wczytaj albo sprawdź wyciągi bankowe (MT940, camt.053)',
+    run: async (args, io) => (await import('./statements-command.ts')).statementsCommand(args, io),
+  },
   user: {
     says: 'załóż login, wydaj kod startowy, zablokuj, odblokuj',
     run: async (args, io) => (await import('./user-command.ts')).userCommand(args, io),

@@ -15,6 +15,7 @@ const words = {
     line: 'wiersz',
     record: 'rekord',
     column: 'kolumna',
+    field: 'pole',
     value: 'jest',
     more: (count: number) =>
       `… i ${countOf(count, 'dalszy błąd', 'dalsze błędy', 'dalszych błędów')}. Razem według rodzaju:`,
@@ -44,6 +45,7 @@ const words = {
     line: 'line',
     record: 'record',
     column: 'column',
+    field: 'field',
     value: 'found',
     more: (count: number) => `… and ${count} more. In total, by kind:`,
     remaining: 'Not checked here',
@@ -105,7 +107,7 @@ export function problemText(problem: Problem<string>, language: Language): reado
   const place = [
     problem.file,
     problem.line === null ? '' : `${say[problem.lineIs ?? 'line']} ${problem.line}`,
-    problem.column === null ? '' : `${say.column} ${problem.column}`,
+    problem.column === null ? '' : `${say[problem.columnIs ?? 'column']} ${problem.column}`,
     problem.value === null ? '' : `${say.value} „${problem.value}”`,
   ].filter((part) => part !== '')
   const message = language === 'pl' ? problem.message : problem.messageEn

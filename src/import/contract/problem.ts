@@ -15,6 +15,8 @@ export interface Problem<Code extends string = ProblemCode> {
   readonly lineIs?: 'record'
   /** Name of the column (CSV) or JSON pointer (descriptor). */
   readonly column: string | null
+  /** Only for files without columns: bank statements have fields. */
+  readonly columnIs?: 'field'
   /** What was found there, at most 60 characters, without control characters. */
   readonly value: string | null
   /** A sentence in Polish for the person who must act. */
@@ -27,6 +29,7 @@ export interface Place {
   readonly line?: number | null
   readonly lineIs?: 'record' | undefined
   readonly column?: string | null
+  readonly columnIs?: 'field' | undefined
   readonly value?: string | null
 }
 
@@ -46,6 +49,7 @@ function said<Code extends string>(
     line: place.line ?? null,
     ...(place.lineIs ? { lineIs: place.lineIs } : {}),
     column: place.column == null ? null : shown(place.column, 120),
+    ...(place.columnIs ? { columnIs: place.columnIs } : {}),
     value: place.value == null ? null : shown(place.value),
     message: text.pl(details),
     messageEn: text.en(details),

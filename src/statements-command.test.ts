@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { camt, encoded, mt940 } from '#import/statements/statements.testkit.ts'
+import { statementsCommand } from './statements-command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ebok-statements-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+function put(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name)
+  writeFileSync(path, bytes)
+  return path
+}
+
+async function run(...args: string[]) {
+  const out: string[] = []
+  const err: string[] = []
+  const code = await statementsCommand(args, { out: (text) => out.push(text), err: (text) => err.push(text) })
+  return { code, out: out.join('\n').replaceAll('\u00a0', ' '), err: err.join('\n') }
+}
+
+test('right files: what is in them, in Polish and in English', async () => {
+  const files = [put('pko.sta', encoded(mt940(), 'iso-8859-2')), put('wyciag.xml', camt())]
+  const polish = await run('check', ...files)
+  assert.equal(polish.code, 0)
+  assert.match(
+    polish.out,
+    /pko\.sta \(MT940\)\n {2}wyciąg nr 231, rachunek .*, 25\.11\.2026–26\.11\.2026, 1 operacja, wpłynęło 500,25 PLN, wyszło 0,00 PLN, saldo końcowe 1 500,25 PLN/,
+  )
+  assert.match(polish.out, /wyciag\.xml \(camt\.053\)/)
+  assert.match((await run('check', '--lang', 'en', ...files)).out, /statement no\. 231, .*1 movement, in 500,25 PLN/)
+  assert.equal(JSON.parse((await run('check', '--json', ...files)).out)[1].reading.statements[0].closingGrosze, 150_025)
+})
+
+test('a wrong file is told with its place; the exit code says so', async () => {
+  const { code, out } = await run('check', put('zly.sta', mt940({ closing: 'C261126PLN1500,00' })))
+  assert.equal(code, 1)
+  assert.match(out, /zly\.sta, wiersz 14, pole :62F:, jest „1500\.00”\n.*nie sumuje/)
+  assert.match(out, /Plik nie został przyjęty: 1 błąd\./)
+})
+
+test('a wrong command and a file that is not there', async () => {
+  assert.equal((await run()).code, 2)
+  assert.equal((await run('check')).code, 2)
+  assert.equal((await run('check', '--encoding', 'ebcdic', put('a.sta', mt940()))).code, 2)
+  assert.match((await run('check', join(folder, 'nie-ma.sta'))).err, /nie ma takiego pliku/)
+  assert.match((await run('check', folder)).err, /to nie jest plik/)
+})
