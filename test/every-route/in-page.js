@@ -32,6 +32,15 @@
   }
 
   globalThis.inPage = {
+    /** All three ways a layout fails, in one question. */
+    layout() {
+      return [
+        ...inPage.tooWide().map((what) => `wider than the screen: ${what}`),
+        ...inPage.clipped().map((what) => `text cut off: ${what}`),
+        ...inPage.overlaps().map((what) => `text over text: ${what}`),
+      ]
+    },
+
     /** Whatever reaches over the right or left edge of the screen. */
     tooWide() {
       const width = document.documentElement.clientWidth

@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/route.ts'
 import { routes } from '#src/app.ts'
 import type { Answer, TestPortal } from '#test/harness/portal.ts'
+import { breadth } from './breadth.ts'
 import { marks, objectOf } from './objects.ts'
 import { browsers, type Principal, principalNames, principals, visibleAccounts } from './people.ts'
 
@@ -14,11 +15,16 @@ export interface MatrixResult {
 
 const absent = 'nie-ma-takiego'
 
-/** `short` asks once where the answer cannot depend on the object; `full` asks for every object in every place all the same. */
-export type Breadth = 'short' | 'full'
+export interface MatrixChoice {
+  /** Leaves out whom the route itself refuses: with a wall taken away, only the pages they may open can show something. */
+  readonly onlyAllowed?: boolean
+}
 
-/** Every GET route × everybody × own, foreign and absent objects × the places an id can stand. */
-export async function runMatrix(portal: TestPortal, breadth: Breadth = 'short'): Promise<MatrixResult> {
+/**
+ * Every GET route × everybody × own, foreign and absent objects × the places an id can stand. In short it asks once where the answer cannot
+ * depend on the object.
+ */
+export async function runMatrix(portal: TestPortal, { onlyAllowed = false }: MatrixChoice = {}): Promise<MatrixResult> {
   const asked = await browsers(portal)
   const marksOf = await marks(portal, breadth === 'short' ? 30 : undefined)
   const leaks: string[] = []
@@ -56,9 +62,10 @@ export async function runMatrix(portal: TestPortal, breadth: Breadth = 'short'):
     const kinds = Object.entries(route.objects)
     for (const principal of principalNames) {
       const allowed = isAllowed(route, principal)
+      if (!allowed && onlyAllowed) continue
       if (kinds.length === 0) {
-        // Who may not use the address is refused before anybody looks at what is asked.
-        const filters = allowed || breadth === 'full' ? foreignFilters(principal) : []
+        // Who may not use the address is refused before anybody looks at what is asked; the office sees everybody's accounts.
+        const filters = (allowed && route.area === 'resident') || breadth === 'full' ? foreignFilters(principal) : []
         for (const query of ['', ...filters])
           await ask(route, principal, route.path + query, allowed ? [200, 303, 400] : refusals(principal))
         continue
