@@ -2671,7 +2671,9 @@ create table schema_migrations (
 );
 alter table schema_migrations enable row level security;
 alter table schema_migrations force row level security;
+create policy backup_read on schema_migrations for select to {{backup}} using (true);
 create policy owner_all on schema_migrations for all to {{owner}} using (true) with check (true);
+grant select on schema_migrations to {{backup}};
 
 create table sealed_sheets (
   job_id uuid not null,
@@ -3036,7 +3038,7 @@ alter table view_sessions force row level security;
 create policy backup_read on view_sessions for select to {{backup}} using (true);
 create policy office_ends on view_sessions for update to {{staff}} using (staff_login_id = (( SELECT current_login_id() AS current_login_id)) AND ended_at IS NULL) with check (staff_login_id = (( SELECT current_login_id() AS current_login_id)));
 create policy office_reads on view_sessions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
-create policy office_starts on view_sessions for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND staff_login_id = (( SELECT current_login_id() AS current_login_id)) AND session_sha256 = decode(current_setting('session'::text, true), 'hex'::text) AND (EXISTS ( SELECT
+create policy office_starts on view_sessions for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text])) AND staff_login_id = (( SELECT current_login_id() AS current_login_id)) AND session_sha256 = decode(current_setting('ebok.session'::text, true), 'hex'::text) AND (EXISTS ( SELECT
    FROM logins l
   WHERE l.id = view_sessions.subject_login_id AND l.kind = 'resident'::text AND l.locked_at IS NULL)));
 create policy owner_all on view_sessions for all to {{owner}} using (true) with check (true);
@@ -3452,7 +3454,7 @@ create function current_login_id() returns uuid
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
 declare
-  identity text := current_setting('session', true);
+  identity text := current_setting('ebok.session', true);
   found uuid;
 begin
   if identity is null or identity = '' then
@@ -3478,7 +3480,7 @@ create function current_session() returns TABLE(session_id uuid, login_id uuid, 
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
 declare
-  identity text := current_setting('session', true);
+  identity text := current_setting('ebok.session', true);
 begin
   if identity ~ '^[0-9a-f]{64}$' then
     return query
@@ -3504,7 +3506,7 @@ create function current_view() returns TABLE(staff_name text, ends_at timestamp 
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
 begin
-  if current_setting('session', true) ~ '^view:' then
+  if current_setting('ebok.session', true) ~ '^view:' then
     return query select v.staff_name, v.ends_at from living_view() v;
   end if;
 end $$;
@@ -3894,7 +3896,7 @@ create function living_view() returns TABLE(view_id uuid, subject_login_id uuid,
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
 declare
-  identity text := current_setting('session', true);
+  identity text := current_setting('ebok.session', true);
 begin
   if identity is null or identity !~ '^view:[0-9a-f]{64}$' then
     return;

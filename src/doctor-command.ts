@@ -9,6 +9,8 @@ import { type Names, roleName } from '#platform/db/roles.ts'
 import { staleSchemaFiles } from '#platform/db/schema-dump.ts'
 import { createLog } from '#platform/log.ts'
 import { openSecrets } from '#platform/secrets.ts'
+import { readBackupSettings } from './backup/settings.ts'
+import { backupAge } from './doctor/backup.ts'
 import { type Finding, failure, guarded, ok } from './doctor/check.ts'
 import { auditTrail, lastImport, migrations, reconciliation, roles, rowSecurity, version } from './doctor/database.ts'
 import { clock, dataDirectory, disk, timeZone } from './doctor/machine.ts'
@@ -66,6 +68,9 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   return [
     ...first,
     disk(config),
+    ...(await guarded('kopia zapasowa', 'docs/operate.md, „Kopia zapasowa”', async () =>
+      backupAge(config.dataDir, readBackupSettings(env), Date.now()),
+    )),
     ...(await guarded('baza danych', nextForDatabase(config), () => examineDatabase(config))),
   ]
 }
@@ -131,7 +136,7 @@ async function drift(client: pg.Client, names: Names): Promise<Finding> {
       )
 }
 
-function asText(findings: readonly Finding[]): string {
+export function asText(findings: readonly Finding[]): string {
   const marks = { ok: '  dobrze ', warning: '  uwaga  ', failure: '✗ BŁĄD   ' } as const
   const lines = findings.map(
     ({ name, state, says, next }) => `${marks[state]} ${name}: ${says}${next ? `\n           → ${next}` : ''}`,

@@ -41,6 +41,14 @@ const commands: Readonly<Record<string, Command>> = {
     says: 'zgódź się na zadanie, które czeka na drugą osobę',
     run: async (args, io) => (await import('./job-command.ts')).jobCommand(args, io),
   },
+  backup: {
+    says: 'zrób zaszyfrowaną kopię całej instalacji',
+    run: async (args, io) => (await import('./backup-command.ts')).backupCommand(args, io),
+  },
+  restore: {
+    says: 'przywróć instalację z kopii do pustego miejsca',
+    run: async (args, io) => (await import('./restore-command.ts')).restoreCommand(args, io),
+  },
   migrate: {
     says: 'przygotuj albo zaktualizuj bazę danych',
     run: async (_, io) => (await import('./schema-command.ts')).migrateCommand(io),

@@ -13,6 +13,8 @@ import type { Log } from '#platform/log.ts'
 import { readMailSettings } from '#platform/mail/settings.ts'
 import { createApp } from './app.ts'
 import { jobKinds, letters, nightlyTasks } from './background.ts'
+import { readBackupSettings } from './backup/settings.ts'
+import { backupInProcess, backupTask } from './backup/task.ts'
 import { importInProcess } from './import-process.ts'
 import { runWorker, type WorkerParts } from './worker.ts'
 
@@ -56,6 +58,7 @@ export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store
   const settings = readImportSettings(env, config.dataDir)
   const parts = { db: store.database, clock: systemClock, log, settings, tell: createTell(settings.mail, log) }
   const around = { dataDir: config.dataDir, log, tell: parts.tell }
+  const backup = readBackupSettings(env)
   return {
     ...parts,
     runImport: importInProcess(parts, env),
@@ -69,6 +72,9 @@ export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store
         letters,
       }),
       jobTask({ database: store.database, log, kinds: jobKinds(store.database, around) }),
+      ...(backup.folder === undefined
+        ? []
+        : [backupTask({ ...around, settings: backup, clock: systemClock, run: backupInProcess(env) })]),
     ],
   }
 }

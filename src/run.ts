@@ -2,6 +2,7 @@ import { systemClock } from '#platform/clock.ts'
 import { type Config, readConfig } from '#platform/config.ts'
 import { openStore, type Store, type StoreOptions } from '#platform/db/open.ts'
 import { createLog, type Log } from '#platform/log.ts'
+import { assertNotRestoring } from '#platform/restoring.ts'
 
 /** Reads the configuration, opens the store, does the work, closes the store whatever happened. */
 export async function withStore<T>(
@@ -9,6 +10,7 @@ export async function withStore<T>(
   work: (parts: { config: Config; store: Store; log: Log }) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(process.env)
+  assertNotRestoring(config.dataDir)
   const log = createLog({ clock: systemClock, level: config.logLevel })
   const store = await openStore(config, log, options)
   try {

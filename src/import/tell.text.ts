@@ -9,6 +9,8 @@ export type TellEvent =
   | { readonly kind: 'nothingCame'; readonly since: number }
   | { readonly kind: 'bankAccountsChanged' }
   | { readonly kind: 'auditBroken'; readonly line: number }
+  /** When the last copy was made; null = never. */
+  | { readonly kind: 'backupFailed'; readonly since: number | null }
 
 /** Subject and body of a mail to the operator: what happened and what to type, no more. */
 export function tellTexts(event: TellEvent): { subject: string; text: string } {
@@ -46,6 +48,13 @@ export function tellTexts(event: TellEvent): { subject: string; text: string } {
         'Nie ma dostawy',
         `Od ${formatDateTime(event.since)} nie przyszła żadna dostawa z programu księgowego.`,
         'Mieszkańcy widzą poprzedni stan ksiąg.',
+      )
+    case 'backupFailed':
+      return message(
+        'Nie ma kopii zapasowej',
+        'Dzisiejsza kopia zapasowa się nie udała. Portal działa, następna próba będzie za pół godziny.',
+        event.since === null ? 'Żadnej kopii jeszcze nie ma.' : `Ostatnia kopia jest z ${formatDateTime(event.since)}.`,
+        'Dlaczego się nie udała, powie polecenie: ebok backup',
       )
     case 'auditBroken':
       return message(

@@ -15,6 +15,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'import.tokenAdded': 'Dodano klucz do przysyłania dostaw',
   'import.tokenRevoked': 'Unieważniono klucz do przysyłania dostaw',
   'import.uploaded': 'Przysłano dostawę',
+  'installation.restored': 'Przywrócono portal z kopii zapasowej',
   'job.approved': 'Zgodzono się na zadanie innej osoby',
   'job.asked': 'Zlecono zadanie',
   'job.refused': 'Nie zgodzono się na zadanie innej osoby',
@@ -99,6 +100,7 @@ export const groupWords: Readonly<Record<string, string>> = {
   settings: 'Ustawienia',
   staff: 'Pracownicy biura',
   audit: 'Dziennik zdarzeń',
+  installation: 'Instalacja',
 }
 
 /** A line of another version of the program still has its name. */

@@ -14,7 +14,7 @@ function actionsIn(text: string): readonly string[] {
   const statements = new Set([...text.matchAll(/statement(?:<[\s\S]*?>)?\(\s*'([^']+)'/g)].map((match) => match[1]))
   return [...text.matchAll(/'([a-z]+(?:\.[a-zA-Z]+)+)'/g)]
     .map((match) => match[1]!)
-    .filter((name) => !statements.has(name) && name !== 'ebok.session')
+    .filter((name) => !statements.has(name) && name !== 'ebok.session' && !name.endsWith('.json'))
 }
 
 function actionsOfTheProgram(): ReadonlySet<string> {

@@ -49,7 +49,7 @@ export async function removeOldDeliveries(
  * Those that came since `oldest` or wait for a person; of every publication that can be shown again its delivery, and below
  * the oldest of them all the deliveries back to the last full one, on which the changes were built.
  */
-async function neededHashes(client: ClientBase, oldest: number): Promise<ReadonlySet<string>> {
+export async function neededHashes(client: ClientBase, oldest: number): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ sha256: string }>(
     `with recursive chain as (
        select p.id, p.previous_id, p.kind, p.pruned_at, p.delivery_id

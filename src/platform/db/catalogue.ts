@@ -130,10 +130,13 @@ function withoutOwnNames(text: string, names: Names): string {
   for (const role of [...loginRoles, 'owner' as const]) {
     result = result.replaceAll(new RegExp(`\\b${roleName(names, role)}\\b`, 'g'), `{{${role}}}`)
   }
-  return result
-    .replaceAll(new RegExp(`\\b${names.schema}\\.(?=\\w)`, 'g'), '')
-    .replaceAll(new RegExp(`search_path=${names.schema}, `, 'g'), 'search_path={{schema}}, ')
-    .replaceAll(new RegExp(`'\\\\"${names.schema}\\\\"'`, 'g'), `'{{schema}}'`)
+  return (
+    result
+      // Not in quotes: `ebok.session` is the name of a setting, whatever the schema is called.
+      .replaceAll(new RegExp(`(?<!')\\b${names.schema}\\.(?=\\w)`, 'g'), '')
+      .replaceAll(new RegExp(`search_path=${names.schema}, `, 'g'), 'search_path={{schema}}, ')
+      .replaceAll(new RegExp(`'\\\\"${names.schema}\\\\"'`, 'g'), `'{{schema}}'`)
+  )
 }
 
 /** Servers before 16 put the table's name before every column of a view, later ones only where it is needed. */

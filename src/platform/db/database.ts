@@ -26,6 +26,8 @@ export interface Database {
   asWorker<T>(work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>
   /** A connection of the importer's own, without pipelining, for COPY and long work. */
   withImporterClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T>
+  /** The same of the role that reads everything and writes nothing. */
+  withBackupClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -96,6 +98,19 @@ export function openDatabase(parts: DatabaseParts): Database {
     return runScoped(client, identity, work, options.write ?? false, watch)
   }
 
+  const withOwnClient = async <T>(role: Role, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+    const client = new pg.Client(clientConfig(parts, role))
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return await work(client)
+    } catch (error) {
+      throw unavailableOr(error)
+    } finally {
+      await client.end().catch(() => {})
+    }
+  }
+
   return {
     asResident: (identity, work, options) => scoped('resident', identity, work, options),
     asAnonymous: (work) => scoped('resident', undefined, work),
@@ -103,18 +118,8 @@ export function openDatabase(parts: DatabaseParts): Database {
     asAuth: (work, options) => scoped('auth', undefined, work, options),
     asImporter: (work, options) => scoped('importer', undefined, work, options),
     asWorker: (work, options) => scoped('worker', undefined, work, options),
-    async withImporterClient(work) {
-      const client = new pg.Client(clientConfig(parts, 'importer'))
-      client.on('error', () => {})
-      try {
-        await client.connect()
-        return await work(client)
-      } catch (error) {
-        throw unavailableOr(error)
-      } finally {
-        await client.end().catch(() => {})
-      }
-    },
+    withImporterClient: (work) => withOwnClient('importer', work),
+    withBackupClient: (work) => withOwnClient('backup', work),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.end()))
       pools.clear()
