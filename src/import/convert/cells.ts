@@ -66,7 +66,7 @@ function rawWriter({ type }: Field): CellWriter {
     case 'money':
       return (text, { numbers }) => {
         const number = readNumber(text, numbers)
-        if (number === undefined) return text === '' ? '' : { code: 'number', details: { style: numbers } }
+        if (number === undefined) return text === '' ? '' : notNumber(text, numbers)
         return asMoney(number) ?? { code: 'moneyPlaces' }
       }
     case 'decimal':
@@ -74,7 +74,7 @@ function rawWriter({ type }: Field): CellWriter {
       const scale = type.kind === 'integer' ? 0 : type.scale
       return (text, { numbers }) => {
         const number = readNumber(text, numbers)
-        if (number === undefined) return text === '' ? '' : { code: 'number', details: { style: numbers } }
+        if (number === undefined) return text === '' ? '' : notNumber(text, numbers)
         return withPlaces(number, scale) ?? { code: 'decimalPlaces', details: { scale } }
       }
     }
@@ -85,13 +85,16 @@ function rawWriter({ type }: Field): CellWriter {
       return writeNrb
     case 'text':
       return (text, _, shorten) => {
-        const line = text.replace(/[\r\n\t]+/g, ' ')
+        const line = /[\r\n\t]/.test(text) ? oneLine(text) : text
         return shorten ? shortened(line, type.maxLength) : line
       }
     default:
       return (text) => text
   }
 }
+
+export const notNumber = (text: string, style: NumberStyle): Fault =>
+  /^\*+$/.test(text) ? { code: 'numberOverflow' } : { code: 'number', details: { style } }
 
 /** Spaces, hyphens, the country and the apostrophe that keeps Excel away are not part of the number. */
 function writeNrb(text: string): string | Fault {
@@ -103,6 +106,13 @@ function writeNrb(text: string): string | Fault {
   // Excel keeps fifteen digits and fills up with zeros.
   return /^\d{15}0{11}$/.test(digits) && !isValidNrb(digits) ? { code: 'nrbExcel' } : digits
 }
+
+const oneLine = (text: string): string =>
+  text
+    .split(/[\r\n\t]+/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' ')
 
 function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text

@@ -4,11 +4,13 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseIsoDate, todayInWarsaw, warsawInstant } from '#kernel/dates.ts'
 import { parseMoney } from '#kernel/money.ts'
+import { IdIndex } from '../check/id-index.ts'
 import type { Problem } from '../contract/problem.ts'
 import { type ResourceName, resource, resourceNames } from '../contract/resources.ts'
 import { TableWriter, type WrittenTable, writeDescriptor } from '../contract/writer.ts'
 import { Balances } from './balances.ts'
 import type { Fault } from './cells.ts'
+import { readDbf } from './dbf.ts'
 import { Dictionary } from './dictionary.ts'
 import { findFile, findFiles } from './files.ts'
 import { type Lookup, type Mapping, type Part, readMapping, type Source } from './mapping.ts'
@@ -148,11 +150,13 @@ class Conversion {
   async #part(name: ResourceName, part: Part, table: TableWriter): Promise<void> {
     for (const { lookup } of part.fields.values()) if (lookup) await this.#load(lookup)
     const counters = new Counters()
+    const seen = new IdIndex()
     for (const file of this.#files(part.source)) {
       const around: RowSurroundings = {
         problems: this.#problems,
         file: file.name,
         counters,
+        seen,
         dictionary: (lookup) => this.#dictionaries.get(dictionaryKey(lookup)) as Dictionary,
         computed: (field, cells) =>
           field === 'closing_balance' ? this.#balances.closing(cells[0] ?? '') : this.#balances.count(cells[0] ?? ''),
@@ -182,10 +186,11 @@ class Conversion {
   }
 
   /** What is wrong with a file itself is told when it is read for the first time. */
-  #read(file: SourceFile, source: Source, taker: RowTaker): Promise<void> {
-    const again = this.#seen.has(file.path)
+  async #read(file: SourceFile, source: Source, taker: RowTaker): Promise<void> {
+    const problems = this.#seen.has(file.path) ? convertProblems() : this.#problems
     this.#seen.add(file.path)
-    return readCsv(file, source, again ? convertProblems() : this.#problems, taker)
+    if (source.format === 'dbf') readDbf(file, source, problems, taker)
+    else await readCsv(file, source, problems, taker)
   }
 
   #files(source: Source): readonly SourceFile[] {

@@ -25,12 +25,12 @@ export class Dictionary implements RowTaker {
     this.#find = find
   }
 
-  columns(columns: readonly SourceColumn[]): boolean {
+  columns(columns: readonly SourceColumn[]): ReadonlySet<number> | null {
     const found = this.#find(columns)
-    if (!found) return false
+    if (!found) return null
     this.#at = found
     this.kind = columns[found[1] ?? 0]?.kind ?? 'text'
-    return true
+    return new Set(found)
   }
 
   row(cells: readonly string[], line: number): void {

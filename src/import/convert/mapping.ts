@@ -33,6 +33,8 @@ export interface Source {
   readonly skipLines: number
   /** Excel leaves out empty cells at the end of a row; without this a short row is a broken one. */
   readonly shortRows: boolean
+  /** What stands for no value in this file, such as NULL. */
+  readonly empty: ReadonlySet<string>
   readonly numbers: NumberStyle | null
   readonly dates: DateStyle | null
   readonly place: Place
@@ -43,6 +45,8 @@ export interface Part {
   readonly source: Source
   readonly where: readonly Condition[]
   readonly fields: ReadonlyMap<string, Expression>
+  /** Rows that come out equal are taken once: a file of flats repeats their building and their owner. */
+  readonly distinct: boolean
   readonly place: Place
 }
 
@@ -97,10 +101,11 @@ const sourceKeys = [
   'columns',
   'skipLines',
   'shortRows',
+  'empty',
   'numbers',
   'dates',
 ] as const
-const partKeys = ['from', 'where', 'fields', 'missingAccounts'] as const
+const partKeys = ['from', 'where', 'distinct', 'fields', 'missingAccounts'] as const
 const baseKeys = ['column', 'value', 'text', 'plus', 'minus', 'counter', 'computed'] as const
 const expressionKeys = [
   ...baseKeys,
@@ -203,14 +208,14 @@ class MappingReader {
     const files = file ? shape.texts(file) : null
     if (file) for (const path of files ?? []) if (!isRelative(path)) shape.fail(file, 'fileOutside', {}, path)
     const named = keys.get('format')
-    const guess: Source['format'] = 'csv'
-    const format = named ? shape.oneOf<Source['format']>(named, ['csv']) : guess
+    const guess = files?.every((path) => /\.dbf$/i.test(path)) ? 'dbf' : 'csv'
+    const format = named ? shape.oneOf(named, ['csv', 'dbf']) : guess
     const encoding = need('encoding')
     const separator = format === 'csv' ? need('separator') : keys.get('separator')
     const [quote, columns, shortRows] = ['quote', 'columns', 'shortRows'].map((key) => keys.get(key))
-    const [numbers, dates] = ['numbers', 'dates'].map((key) => keys.get(key))
+    const [numbers, dates, empty] = ['numbers', 'dates', 'empty'].map((key) => keys.get(key))
     if (format === 'dbf') {
-      for (const key of ['separator', 'quote', 'columns', 'skipLines', 'shortRows']) {
+      for (const key of ['separator', 'quote', 'columns', 'skipLines', 'shortRows', 'empty']) {
         const extra = keys.get(key)
         if (extra) shape.unknown(extra, key, ['file', 'format', 'encoding', 'numbers', 'dates'])
       }
@@ -228,6 +233,7 @@ class MappingReader {
       quote: quotes[quoteName ?? '"'],
       columns: columns ? shape.texts(columns) : null,
       skipLines: this.#whole(keys.get('skipLines'), 0, 1000) ?? 0,
+      empty: new Set(empty ? shape.texts(empty) : []),
       shortRows: shortRows !== undefined && shape.oneOf(shortRows, ['true', 'false']) === 'true',
       numbers: numbers ? shape.oneOf(numbers, numberStyles) : null,
       dates: dates ? shape.oneOf(dates, dateStyles) : null,
@@ -268,12 +274,12 @@ class MappingReader {
 
   #part(at: At, name: ResourceName): Part | null {
     const shape = this.#shape
-    const keys = shape.known(at, name === 'balances' ? partKeys : partKeys.slice(0, 3))
+    const keys = shape.known(at, name === 'balances' ? partKeys : partKeys.slice(0, -1))
     if (!keys) return null
     for (const key of ['from', 'fields']) if (!keys.has(key)) shape.fail(at, 'mappingMissing', { key }, key)
     const filled = keys.get('missingAccounts')
     if (filled && shape.oneOf(filled, ['zero'])) this.#balancesFilled = true
-    const [from, fields, where] = [keys.get('from'), keys.get('fields'), keys.get('where')]
+    const [from, fields, where, distinct] = ['from', 'fields', 'where', 'distinct'].map((key) => keys.get(key))
     const source = from ? this.#sourceNamed(from) : null
     const expressions = fields ? this.#fields(fields, name) : null
     const conditions = where ? (shape.entries(where) ?? []).map(([column, test]) => this.#condition(column, test)) : []
@@ -281,6 +287,7 @@ class MappingReader {
     return {
       source,
       fields: expressions,
+      distinct: distinct !== undefined && shape.oneOf(distinct, ['true', 'false']) === 'true',
       where: conditions.filter((condition) => condition !== null),
       place: shape.place(at),
     }

@@ -95,6 +95,44 @@ export const convertTexts = {
     'The quote opened in this line is never closed. The file was not read further. If the program does not quote fields, write "quote: none".',
   ),
 
+  // Database files
+  dbfVersion: say(
+    (d) =>
+      `To nie jest plik DBF, który umiemy czytać. Pierwszy bajt może być: ${d.known}. Program powinien zapisać plik jako dBase III albo IV.`,
+    (d) =>
+      `This is no DBF file we can read. Its first byte may be: ${d.known}. Have the program save it as dBase III or IV.`,
+  ),
+  dbfBroken: fixed(
+    'Nagłówek pliku DBF jest uszkodzony: pola nie składają się na rekord. Trzeba skopiować plik jeszcze raz, gdy program jest zamknięty.',
+    'The header of the DBF file is damaged: its fields do not make up a record. Copy the file again while the program is closed.',
+  ),
+  dbfTruncated: say(
+    (d) =>
+      `Plik DBF jest ucięty: powinien mieć rekordów ${d.expected}, a ma ${d.found}. Trzeba skopiować go jeszcze raz, gdy program jest zamknięty.`,
+    (d) =>
+      `The DBF file is cut short: ${d.expected} records are announced, ${d.found} are there. Copy it again while the program is closed.`,
+  ),
+  dbfRecord: fixed(
+    'Ten rekord nie zaczyna się tak, jak powinien. Pliku nie przeczytano dalej: jest uszkodzony.',
+    'This record does not begin as it should. The file was not read further: it is damaged.',
+  ),
+  dbfType: fixed(
+    'Takiej kolumny nie da się użyć: to obraz, obiekt albo dane binarne.',
+    'Such a column cannot be used: it is a picture, an object or binary data.',
+  ),
+  memoMissing: fixed(
+    'Obok pliku DBF brakuje pliku z dłuższymi tekstami (.dbt albo .fpt). Trzeba skopiować oba.',
+    'The file of longer texts (.dbt or .fpt) beside the DBF file is missing. Copy both.',
+  ),
+  memoBroken: fixed(
+    'Dłuższego tekstu tego rekordu nie ma w pliku .dbt albo .fpt. Pliki nie są z tej samej chwili albo są uszkodzone.',
+    'The longer text of this record is not in the .dbt or .fpt file. The files are not of the same moment or are damaged.',
+  ),
+  numberOverflow: fixed(
+    'Liczba nie zmieściła się w bazie: program zapisał gwiazdki. Trzeba poprawić ją w systemie księgowym.',
+    'The number did not fit the database: the program stored asterisks. Mend it in the accounting system.',
+  ),
+
   // Cells
   number: say(
     (d) => `To nie jest liczba zapisana jak ${d.style}.`,

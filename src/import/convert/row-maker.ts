@@ -4,7 +4,7 @@ import { NumberColumn } from '../check/columns.ts'
 import { IdIndex } from '../check/id-index.ts'
 import type { Place } from '../contract/problem.ts'
 import { type Field, type ResourceName, resource } from '../contract/resources.ts'
-import { type CellStyle, type CellWriter, cellWriters, contractStyle, type Fault } from './cells.ts'
+import { type CellStyle, type CellWriter, cellWriters, contractStyle, type Fault, notNumber } from './cells.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Condition, Expression, Lookup, Part, Source } from './mapping.ts'
 import { readNumber } from './numbers.ts'
@@ -16,6 +16,8 @@ export interface RowSurroundings {
   /** Name of the file being read, for messages. */
   readonly file: string
   readonly counters: Counters
+  /** Rows of a part whose equal rows are taken once. */
+  readonly seen: IdIndex
   dictionary(lookup: Lookup): Dictionary
   /** For computed fields of balances. */
   computed(field: string, cells: readonly string[]): string
@@ -54,7 +56,7 @@ export class RowMaker implements RowTaker {
     this.#around = around
   }
 
-  columns(columns: readonly SourceColumn[]): boolean {
+  columns(columns: readonly SourceColumn[]): ReadonlySet<number> | null {
     const { problems } = this.#around
     const before = problems.count
     const writers = cellWriters(resource(this.#name))
@@ -65,7 +67,7 @@ export class RowMaker implements RowTaker {
       const expression = this.#part.fields.get(field.name)
       return expression ? this.#compile(field, expression, write, finder) : leftEmpty(field, write)
     })
-    return problems.count === before
+    return problems.count === before ? finder.found : null
   }
 
   row(cells: readonly string[], line: number): void {
@@ -82,7 +84,7 @@ export class RowMaker implements RowTaker {
         this.#tell(field.column, line, field.shown(cells), cell)
       }
     }
-    if (!right) return
+    if (!right || (this.#part.distinct && this.#around.seen.add(out.join('\u0001'), line) === -1)) return
     this.#around.take(out, line, (name, fault) => {
       const at = this.#fields.findIndex((field) => field.name === name)
       this.#tell(this.#fields[at]?.column ?? name, line, out[at] ?? '', fault)
@@ -104,7 +106,7 @@ export class RowMaker implements RowTaker {
       if (test !== 'nonZero') return test.values.has(text) === wanted
       const number = text === '' ? '0' : readNumber(text, style.numbers)
       if (number === undefined) {
-        this.#tell(column, line, text, { code: 'number', details: { style: style.numbers } })
+        this.#tell(column, line, text, notNumber(text, style.numbers))
         return false
       }
       return /[1-9]/.test(number) === wanted
@@ -171,16 +173,14 @@ export class RowMaker implements RowTaker {
         return (cells) => ({ text: cells[at] ?? '', style })
       }
       case 'text': {
+        const { numbers, dates } = expression
+        const style = { numbers: numbers ?? contractStyle.numbers, dates: dates ?? contractStyle.dates }
         let next = 0
         const pieces = base.pieces.map((piece) => ('text' in piece ? piece.text : (positions[next++] ?? 0)))
         return (cells) => {
           if (positions.length > 0 && positions.every((at) => cells[at] === '')) return inContract('')
-          return inContract(
-            pieces
-              .map((piece) => (typeof piece === 'number' ? (cells[piece] ?? '') : piece))
-              .join('')
-              .trim(),
-          )
+          const text = pieces.map((piece) => (typeof piece === 'number' ? (cells[piece] ?? '') : piece)).join('')
+          return { text: text.trim(), style }
         }
       }
       case 'sum': {
@@ -192,7 +192,7 @@ export class RowMaker implements RowTaker {
             const text = cells[positions[term] ?? 0] ?? ''
             const style = styles[term] ?? '1234.56'
             const number = text === '' ? '0' : readNumber(text, style)
-            if (number === undefined) return { code: 'number', details: { style } }
+            if (number === undefined) return notNumber(text, style)
             sum = term < base.plus.length ? addDecimal(sum, number) : subtractDecimal(sum, number)
           }
           return inContract(expression.notBelowZero && sum.startsWith('-') ? '0' : sum)
@@ -252,6 +252,8 @@ export class ColumnFinder {
   readonly #file: string
   readonly #problems: ConvertProblems
   readonly #wanted = new Set<string>()
+  /** Positions somebody asked for. */
+  readonly found = new Set<number>()
 
   constructor(columns: readonly SourceColumn[], source: Source, file: string, problems: ConvertProblems) {
     this.#columns = columns
@@ -268,6 +270,7 @@ export class ColumnFinder {
       this.#problems.add('columnMissing', { ...place, value: `${this.#file}: ${column}` }, details)
       return 0
     }
+    this.found.add(at)
     if (names.includes(column, at + 1)) this.#problems.add('columnTwice', { file: this.#file, line: 1, column })
     return at
   }

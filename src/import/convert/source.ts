@@ -15,9 +15,9 @@ export interface SourceColumn {
 }
 
 export interface RowTaker {
-  /** Called once, before the rows; false when the columns are of no use and nothing more should be read. */
-  columns(columns: readonly SourceColumn[]): boolean
-  /** `cells` are trimmed and used again for the next row. */
+  /** Called once, before the rows. Gives the positions it will look at; null when nothing more should be read. */
+  columns(columns: readonly SourceColumn[]): ReadonlySet<number> | null
+  /** `cells` are trimmed and used again for the next row; only those asked for are sure to be filled. */
   row(cells: readonly string[], line: number): void
 }
 
@@ -149,7 +149,7 @@ class CsvTable {
 
   #begin(names: readonly string[]): void {
     this.#columns = names
-    this.stopped = !this.#taker.columns(names.map((name) => ({ name, kind: 'text' })))
+    this.stopped = this.#taker.columns(names.map((name) => ({ name, kind: 'text' }))) === null
   }
 
   separatorNamed(found: string): void {
@@ -164,7 +164,8 @@ class CsvTable {
     cells.length = 0
     let filled = 0
     for (let cell = 0; cell < count; cell += 1) {
-      const text = unwrapped((found[cell] ?? '').trim())
+      const written = unwrapped((found[cell] ?? '').trim())
+      const text = this.#source.empty.has(written) ? '' : written
       cells.push(text)
       if (text !== '') filled = cell + 1
     }
