@@ -11,11 +11,13 @@ import type { Store } from '#platform/db/open.ts'
 import { jobTask } from '#platform/jobs/jobs.ts'
 import type { Log } from '#platform/log.ts'
 import { readMailSettings } from '#platform/mail/settings.ts'
+import { listenForMetrics } from '#platform/metrics/listen.ts'
 import { createApp } from './app.ts'
 import { jobKinds, letters, nightlyTasks } from './background.ts'
 import { readBackupSettings } from './backup/settings.ts'
 import { backupInProcess, backupTask } from './backup/task.ts'
 import { importInProcess } from './import-process.ts'
+import { samplesNow } from './metrics/metrics.ts'
 import { runWorker, type WorkerParts } from './worker.ts'
 
 /** A running portal: pages, and beside them the worker that takes deliveries and does the nightly work. */
@@ -41,6 +43,7 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
     inboxDir: readImportSettings(env, config.dataDir).inboxDir,
   })
   await app.listen({ host: config.host, port })
+  const metrics = await startMetrics(config, env, store, log)
   const stopWorker = new AbortController()
   const working = runWorker(workerParts({ ...config, baseUrl }, env, store, log), stopWorker.signal)
   log.info('portal started', { port })
@@ -48,9 +51,25 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
     url: baseUrl,
     stop: async () => {
       stopWorker.abort()
-      await Promise.allSettled([working, app.close()])
+      await Promise.allSettled([working, app.close(), metrics.stop()])
     },
   }
+}
+
+/** The page of figures, when its port is set; the pages' program and a worker on its own have one each. */
+export async function startMetrics(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  store: Store,
+  log: Log,
+): Promise<{ stop(): Promise<void> }> {
+  if (config.metricsPort === undefined) return { stop: async () => {} }
+  const { workerStateFile } = readImportSettings(env, config.dataDir)
+  const { database, embedded } = store
+  const parts = { database, clock: systemClock, dataDir: config.dataDir, workerStateFile, restarts: embedded?.restarts }
+  const listening = await listenForMetrics(config.metricsPort, () => samplesNow(parts))
+  log.info('metrics', { port: listening.port })
+  return listening
 }
 
 /** What the worker needs, from the same configuration wherever it runs. */

@@ -1,6 +1,6 @@
 import { consoleText, offerFirstRun } from '#features/login/public.ts'
 import type { Io } from './io.ts'
-import { startPortal, workerParts } from './portal.ts'
+import { startMetrics, startPortal, workerParts } from './portal.ts'
 import { untilSignal, withStore } from './run.ts'
 import { runWorker } from './worker.ts'
 
@@ -23,7 +23,9 @@ export function workerCommand(): Promise<number> {
   return withStore({ server: 'share' }, async ({ config, store, log }) => {
     const stop = new AbortController()
     void untilSignal().then(() => stop.abort())
+    const metrics = await startMetrics(config, process.env, store, log)
     await runWorker(workerParts(config, process.env, store, log), stop.signal)
+    await metrics.stop()
     return 0
   })
 }

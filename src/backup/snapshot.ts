@@ -6,7 +6,7 @@ import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { neededHashes } from '#import/receive/retention.ts'
 import { quoteIdentifier } from '#platform/db/identifiers.ts'
-import { packageRoot } from '#platform/files.ts'
+import { programVersion } from '#platform/version.ts'
 import type { ContentsWriter, Manifest, Sequences } from './contents.ts'
 import { Told } from './told.ts'
 
@@ -59,9 +59,6 @@ export async function useCopyForm(client: pg.ClientBase): Promise<void> {
      set local bytea_output = 'hex'; set local extra_float_digits = 1; set local statement_timeout = 0`,
   )
 }
-
-export const programVersion = (): string =>
-  JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version as string
 
 /** Tables of the schema and the columns a copy of them has; generated ones are computed anew. */
 export async function tablesOf(client: pg.ClientBase): Promise<readonly { table: string; columns: string[] }[]> {

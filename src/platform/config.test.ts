@@ -34,6 +34,7 @@ describe('docs/configuration.md', () => {
         rolePrefix: 'ebok',
         host: '127.0.0.1',
         port: 8080,
+        metricsPort: undefined,
       },
       ...{ baseUrl: undefined, trustProxy: false, dev: false, logLevel: 'info' },
     } satisfies Config)

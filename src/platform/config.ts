@@ -23,6 +23,7 @@ const schema = z.object({
   EBOK_ROLE_PREFIX: name('ebok'),
   EBOK_HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
   EBOK_PORT: z.preprocess(empty, z.coerce.number({ error: 'liczba' }).int().min(0).max(65535).default(8080)),
+  EBOK_METRICS_PORT: z.preprocess(empty, z.coerce.number({ error: 'liczba' }).int().min(0).max(65535).optional()),
   EBOK_BASE_URL: z.preprocess(
     empty,
     z
@@ -44,6 +45,8 @@ export type Config = {
   readonly rolePrefix: string
   readonly host: string
   readonly port: number
+  /** Where figures for Prometheus are, on the loopback interface; none = nowhere. */
+  readonly metricsPort: number | undefined
   /** The address residents type, without a trailing slash; unknown until the port is when EBOK_PORT=0 and unset. */
   readonly baseUrl: string | undefined
   readonly trustProxy: boolean
@@ -74,6 +77,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     rolePrefix: set.EBOK_ROLE_PREFIX,
     host: set.EBOK_HOST,
     port: set.EBOK_PORT,
+    metricsPort: set.EBOK_METRICS_PORT,
     baseUrl: set.EBOK_BASE_URL && new URL(set.EBOK_BASE_URL).origin,
     trustProxy: set.EBOK_TRUST_PROXY,
     dev: set.EBOK_DEV,

@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/db/database.ts'
 import type { Caller } from '#platform/http/route.ts'
 import { hashSecret, newSecret } from '#platform/http/secrets.ts'
+import { counted } from './counted.ts'
 import { type LoginToCheck, type SessionPurpose, sql, writeAudit } from './login.queries.ts'
 import { HashingBusy, hashSecretText, isOutdated, isSecretText, nobodysHash } from './passwords/argon.ts'
 import { normalizePassword } from './passwords/policy.model.ts'
@@ -32,6 +33,10 @@ const loginNameShape = /^[A-Za-z0-9@._+-]{3,254}$/
 
 /** The password and the code are checked against one hash each time, whatever exists, so that the time tells nothing. */
 export async function signIn(parts: SignInParts, typedLogin: string, typedSecret: string): Promise<SignInOutcome> {
+  return counted('password', await attempt(parts, typedLogin, typedSecret))
+}
+
+async function attempt(parts: SignInParts, typedLogin: string, typedSecret: string): Promise<SignInOutcome> {
   const { auth, caller } = parts
   // Printed logins are read in groups, so spaces come along.
   const name = typedLogin.replace(/\s/g, '').toLowerCase().slice(0, 255)

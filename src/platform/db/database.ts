@@ -28,7 +28,18 @@ export interface Database {
   withImporterClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T>
   /** The same of the role that reads everything and writes nothing. */
   withBackupClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T>
+  /** How the pools are used at this moment. */
+  pools(): readonly PoolUse[]
   close(): Promise<void>
+}
+
+export interface PoolUse {
+  readonly role: Role
+  readonly busy: number
+  readonly idle: number
+  /** Requests that wait for a connection. */
+  readonly waiting: number
+  readonly limit: number
 }
 
 export interface DatabaseParts {
@@ -120,6 +131,14 @@ export function openDatabase(parts: DatabaseParts): Database {
     asWorker: (work, options) => scoped('worker', undefined, work, options),
     withImporterClient: (work) => withOwnClient('importer', work),
     withBackupClient: (work) => withOwnClient('backup', work),
+    pools: () =>
+      [...pools].map(([role, pool]) => ({
+        role,
+        busy: pool.totalCount - pool.idleCount,
+        idle: pool.idleCount,
+        waiting: pool.waitingCount,
+        limit: pool.options.max,
+      })),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.end()))
       pools.clear()

@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Clock } from '#platform/clock.ts'
 import { type Database, DatabaseUnavailable, type Tx } from '#platform/db/database.ts'
 import type { Log } from '#platform/log.ts'
+import { countRequest } from '#platform/metrics/requests.ts'
 import type { Asset } from './assets.ts'
 import { browserLabel, sourceOf } from './caller.ts'
 import { encodeFor } from './compress.ts'
@@ -100,6 +101,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     if (!request.routeOptions.config.longBody) limitBodyTime(request)
   })
   app.addHook('onResponse', async (request, reply) => {
+    countRequest(request.method, request.routeOptions.url, reply.statusCode, reply.elapsedTime)
     parts.log.info('request', {
       method: request.method,
       route: request.routeOptions.url ?? 'unknown',

@@ -2,6 +2,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { SignInNeeded } from '#platform/http/errors.ts'
 import type { Caller } from '#platform/http/route.ts'
 import { hashSecret, newSecret } from '#platform/http/secrets.ts'
+import { counted } from '../counted.ts'
 import { type FactorUsed, type LivingSession, sql, writeAudit } from '../login.queries.ts'
 import { openSession } from '../sessions.ts'
 import { rememberBrowser } from '../sign-in.ts'
@@ -52,6 +53,10 @@ export function givePasskey(parts: FactorParts, site: Site, answer: string): Pro
 }
 
 async function give(parts: FactorParts, prepare: () => Promise<Use>): Promise<FactorOutcome> {
+  return counted('factor', await attempt(parts, prepare))
+}
+
+async function attempt(parts: FactorParts, prepare: () => Promise<Use>): Promise<FactorOutcome> {
   const { auth, caller, session } = parts
   const held = await auth(async (tx) => holdAttempt(tx, [await limitOf(tx, parts)]))
   if ('waitSeconds' in held) return { kind: 'tooMany', waitSeconds: held.waitSeconds }
