@@ -3,6 +3,8 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Language, problemsText } from '#import/check/report.ts'
 import { type ConvertReport, convertFiles } from '#import/convert/convert.ts'
+import { sniffFiles } from '#import/convert/sniff.ts'
+import { formatDateTime } from '#kernel/dates.ts'
 import { countOf } from '#kernel/plural.ts'
 import type { Io } from './io.ts'
 
@@ -10,6 +12,7 @@ const usage = {
   pl: `Użycie:
   ebok convert --mapping OPIS.yaml FOLDER_ŹRÓDŁOWY NOWY_FOLDER
       [--as-of "2026-11-22 23:00"] [--sequence NUMER] [--json] [--lang pl|en]
+  ebok convert --sniff PLIK...      pokaż, jak pliki są zapisane, i zaproponuj początek opisu
 
 FOLDER_ŹRÓDŁOWY to folder z plikami systemu księgowego. Dostawa powstaje w NOWYM_FOLDERZE albo, gdy cokolwiek jest źle, nie powstaje wcale.
 --as-of to stan ksiąg; bez strefy jest to czas w Polsce. Bez --sequence numerem dostawy jest dzień stanu ksiąg, np. 20261122.
@@ -20,6 +23,7 @@ Kod wyjścia: 0 dostawa gotowa, 1 błędy w opisie albo w plikach, 2 złe polece
   en: `Usage:
   ebok convert --mapping MAPPING.yaml SOURCE_FOLDER NEW_FOLDER
       [--as-of "2026-11-22 23:00"] [--sequence NUMBER] [--json] [--lang pl|en]
+  ebok convert --sniff FILE...      show how files are written and propose a beginning of the mapping
 
 SOURCE_FOLDER holds the files of the accounting system. The delivery appears in NEW_FOLDER or, when anything is wrong, not at all.
 --as-of is the state of the books; without a zone it is time in Poland. Without --sequence the day of it is the number, e.g. 20261122.
@@ -31,6 +35,7 @@ Exit code: 0 the delivery is ready, 1 problems in the mapping or the files, 2 wr
 
 const options = {
   mapping: { type: 'string' },
+  sniff: { type: 'boolean', default: false },
   'as-of': { type: 'string' },
   sequence: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -46,6 +51,10 @@ export async function convertCommand(args: readonly string[], io: Io, now = Date
     return 2
   }
   try {
+    if ('sniff' in asked) {
+      io.out(sniffFiles(asked.sniff, language))
+      return 0
+    }
     const report = await convertFiles({ ...asked, now })
     io.out(asked.json ? reportJson(report) : reportText(report, asked.output, language))
     return report.ok ? 0 : 1
@@ -63,10 +72,11 @@ function readArguments(args: readonly string[]) {
     return null
   }
   const { values, positionals } = parsed
+  if (values.lang !== 'pl' && values.lang !== 'en') return null
+  if (values.sniff) return positionals.length > 0 && values.mapping === undefined ? { sniff: positionals } : null
   const [source, output, ...more] = positionals
   const sequence = values.sequence === undefined ? undefined : Number(values.sequence)
   if (values.mapping === undefined || source === undefined || output === undefined || more.length > 0) return null
-  if (values.lang !== 'pl' && values.lang !== 'en') return null
   if (sequence !== undefined && !(Number.isInteger(sequence) && sequence >= 1 && sequence <= 2_147_483_647)) return null
   return { mapping: values.mapping, source, output, asOf: values['as-of'], sequence, json: values.json }
 }
@@ -86,7 +96,10 @@ function reportText(report: ConvertReport, output: string, language: Language): 
     polish ? `  ${name}: ${countOf(count, 'wiersz', 'wiersze', 'wierszy')}` : `  ${name}: ${count} rows`,
   )
   const [done, next] = polish
-    ? [`Dostawa jest w ${output}. Stan ksiąg: ${report.asOf}, numer ${report.sequence}.`, 'Teraz trzeba ją sprawdzić:']
+    ? [
+        `Dostawa jest w ${output}. Stan ksiąg: ${formatDateTime(Date.parse(report.asOf ?? ''))}, numer ${report.sequence}.`,
+        'Teraz trzeba ją sprawdzić:',
+      ]
     : [`The delivery is in ${output}. State of the books: ${report.asOf}, number ${report.sequence}.`, 'Now check it:']
   return [...rows, '', done, `${next} ebok import --check ${output}`].join('\n')
 }

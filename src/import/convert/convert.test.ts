@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { convertFolder, cp1250, windowsFiles, windowsMapping } from './convert.testkit.ts'
 
 const edited = (from: string, to: string): string => {
@@ -187,4 +188,23 @@ test('the first thousand problems are listed, the rest counted', async () => {
   const { report } = await convertFolder(windowsMapping, { ...windowsFiles, 'kartoteka.csv': kartoteka })
   assert.deepEqual([report.problems.length, report.problemCount], [1000, 1500])
   assert.deepEqual([...report.problemCounts], [['date', 1500]])
+})
+
+test('any bytes in place of a file end in a report', async () => {
+  const text = windowsFiles['kartoteka.csv']?.toString('latin1') ?? ''
+  const pieces = fc.constantFrom('"', ';', '\n', '\r', '\0', '\u001a', '""', ',', '\u00a0', 'ż', '-')
+  const edits = fc.array(fc.tuple(fc.nat(text.length), fc.nat(20), pieces), { minLength: 1, maxLength: 5 })
+  await fc.assert(
+    fc.asyncProperty(edits, fc.constantFrom('cp1250', 'utf-8', 'utf-16le', 'mazovia'), async (changes, encoding) => {
+      let broken = text
+      for (const [at, length, piece] of changes) broken = broken.slice(0, at) + piece + broken.slice(at + length)
+      const mapping = edited('kartoteka.csv, encoding: cp1250', `kartoteka.csv, encoding: ${encoding}`)
+      const { report, output } = await convertFolder(mapping, {
+        ...windowsFiles,
+        'kartoteka.csv': Buffer.from(broken, 'latin1'),
+      })
+      assert.equal(existsSync(output), report.ok)
+    }),
+    { numRuns: 25 },
+  )
 })

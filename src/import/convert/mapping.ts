@@ -328,7 +328,8 @@ class MappingReader {
       return values && { column, place, test: { values: new Set(values) }, wanted: false }
     }
     const kind = keys.has('empty') ? 'empty' : 'nonZero'
-    const wanted = shape.oneOf(keys.get(kind) as At, ['true', 'false'])
+    const value = keys.get(kind)
+    const wanted = value ? shape.oneOf(value, ['true', 'false']) : null
     return wanted && { column, place, test: kind, wanted: wanted === 'true' }
   }
 
