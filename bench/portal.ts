@@ -67,14 +67,14 @@ export const pages: readonly BenchPage[] = [
   fixed('Kontakt', '/kontakt'),
 ]
 
-/** Starts the real program on the books of a size, with residents signed in. */
-export async function benchPortal(size: 'demo' | 'big'): Promise<BenchPortal> {
+/** Starts the real program on the books of a size, with residents signed in. Without `keeps` it draws every page anew. */
+export async function benchPortal(size: 'demo' | 'big', { keeps = true } = {}): Promise<BenchPortal> {
   const cooperative = await benchCooperative(size)
   const { long, short } = await subjects(cooperative.env)
   const url = `http://127.0.0.1:${portalPort}`
   const program = await start(
     ['src/main.ts', 'serve'],
-    { ...cooperative.env, EBOK_PORT: String(portalPort) },
+    { ...cooperative.env, EBOK_PORT: String(portalPort), ...(keeps ? {} : { EBOK_KEPT_PAGES_MIB: '0' }) },
     `${url}/zaloguj`,
   )
   return { url, port: portalPort, pid: program.pid!, pages, long, short, stop: () => stop(program) }

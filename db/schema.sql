@@ -4131,6 +4131,15 @@ begin
        and h.from_publication <= now_published and h.to_publication > now_published;
 end $$;
 
+create function my_standing_digest() returns text
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select coalesce(md5(string_agg(concat_ws('|', premises_id, party_id, role, since), ';'
+                                 order by premises_id, party_id, role, since)), '')
+    from my_standing()
+$$;
+grant execute on function my_standing_digest to {{resident}};
+
 create function my_threads() returns SETOF uuid
   language sql stable security definer set search_path={{schema}}, pg_temp
 as $$ select id from message_threads where login_id = current_login_id() $$;

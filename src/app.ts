@@ -78,6 +78,7 @@ export interface AppParts {
   readonly log: Log
   readonly baseUrl: string
   readonly trustProxy: boolean
+  readonly keptPagesBytes?: number
   /** Adds the component page. */
   readonly dev?: boolean
   /** The folder where deliveries sent over the network wait; none = they are not taken. */

@@ -15,7 +15,7 @@ import {
 } from '#platform/http/errors.ts'
 import type { Frame } from '#platform/http/frame.ts'
 import { officeTabs, type Route } from '#platform/http/route.ts'
-import type { Drawing } from '#platform/http/server.ts'
+import type { Around, Drawing } from '#platform/http/server.ts'
 import { CSRF_PLACEHOLDER } from '#ui/components.ts'
 import { page } from '#ui/frame.tsx'
 import type { Html } from '#ui/jsx/jsx-runtime'
@@ -49,43 +49,48 @@ function officeMenu(routes: readonly Route[], frame: Frame | undefined, current:
 
 /** How contents become documents: the frame of `ui` around what a slice drew. */
 export function createDrawing(assets: PageAssets, cooperative: CooperativeWatch, routes: readonly Route[]): Drawing {
+  /** All that stands around a content, the same for every page of a moment. */
+  const around = ({ frame, area, now }: Around) => {
+    const { name, accentColor, logoUrl } = cooperative.current()
+    return {
+      area,
+      cooperative: { name, logoUrl: logoUrl ?? undefined },
+      assets: {
+        cssHref: assets.css.path,
+        themeHref: assets.theme(accentColor).path,
+        iconHref: assets.icon(accentColor).path,
+        scriptHref: assets.script.path,
+      },
+      csrfToken: CSRF_PLACEHOLDER,
+      books: frame?.asOf == null ? undefined : { at: frame.asOf, stale: now - frame.asOf > staleAfterMs },
+      ...(frame
+        ? {
+            // On every page, also those that tell of a problem: whoever looks must always know whose pages these are.
+            ...(frame.viewedBy === null || frame.viewEndsAt === null
+              ? {}
+              : { banner: viewBanner({ ...frame, viewEndsAt: frame.viewEndsAt }) }),
+            person: {
+              displayName: frame.viewedBy ?? frame.displayName,
+              lastSignInAt: frame.previousSignInAt ?? undefined,
+            },
+            idleMinutes: frame.idleMinutes,
+            unread: { wiadomosci: frame.unreadCount, napisz: frame.unreadAnswers },
+          }
+        : {}),
+    }
+  }
   return {
-    page(content, { frame, area, now }) {
-      const { name, accentColor, logoUrl } = cooperative.current()
-      const asOf =
-        content.showsBooks && frame?.asOf != null
-          ? { at: frame.asOf, stale: now - frame.asOf > staleAfterMs }
-          : undefined
+    look: (asked) => JSON.stringify(around(asked)),
+    page(content, asked) {
+      const { books, ...rest } = around(asked)
       return page({
+        ...rest,
         title: content.title,
-        area,
-        cooperative: { name, logoUrl: logoUrl ?? undefined },
-        assets: {
-          cssHref: assets.css.path,
-          themeHref: assets.theme(accentColor).path,
-          iconHref: assets.icon(accentColor).path,
-          scriptHref: assets.script.path,
-        },
         body: content.body as Html,
         activeTab: content.tab,
         subTabs: content.subTabs,
-        ...(area === 'office' ? officeMenu(routes, frame, content.tab) : {}),
-        asOf,
-        csrfToken: CSRF_PLACEHOLDER,
-        ...(frame
-          ? {
-              // On every page, also those that tell of a problem: whoever looks must always know whose pages these are.
-              ...(frame.viewedBy === null || frame.viewEndsAt === null
-                ? {}
-                : { banner: viewBanner({ ...frame, viewEndsAt: frame.viewEndsAt }) }),
-              person: {
-                displayName: frame.viewedBy ?? frame.displayName,
-                lastSignInAt: frame.previousSignInAt ?? undefined,
-              },
-              idleMinutes: frame.idleMinutes,
-              unread: { wiadomosci: frame.unreadCount, napisz: frame.unreadAnswers },
-            }
-          : {}),
+        ...(asked.area === 'office' ? officeMenu(routes, asked.frame, content.tab) : {}),
+        asOf: content.showsBooks ? books : undefined,
       })
     },
     problem: (error) => problemPage(problemOf(error)),

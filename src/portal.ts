@@ -39,6 +39,7 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
     log,
     baseUrl,
     trustProxy: config.trustProxy,
+    keptPagesBytes: config.keptPagesBytes,
     dev: config.dev,
     inboxDir: readImportSettings(env, config.dataDir).inboxDir,
   })

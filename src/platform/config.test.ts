@@ -36,7 +36,7 @@ describe('docs/configuration.md', () => {
         port: 8080,
         metricsPort: undefined,
       },
-      ...{ baseUrl: undefined, trustProxy: false, dev: false, logLevel: 'info' },
+      ...{ baseUrl: undefined, trustProxy: false, keptPagesBytes: 33_554_432, dev: false, logLevel: 'info' },
     } satisfies Config)
   })
 })

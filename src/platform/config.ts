@@ -32,6 +32,7 @@ const schema = z.object({
       .optional(),
   ),
   EBOK_TRUST_PROXY: flag,
+  EBOK_KEPT_PAGES_MIB: z.preprocess(empty, z.coerce.number({ error: 'liczba' }).int().min(0).max(4096).default(32)),
   EBOK_DEV: flag,
   EBOK_LOG_LEVEL: z.preprocess(empty, z.enum(['debug', 'info', 'warn', 'error']).default('info')),
 })
@@ -50,6 +51,8 @@ export type Config = {
   /** The address residents type, without a trailing slash; unknown until the port is when EBOK_PORT=0 and unset. */
   readonly baseUrl: string | undefined
   readonly trustProxy: boolean
+  /** Memory for pages that may be sent again while the books stay as they are; 0 keeps none. */
+  readonly keptPagesBytes: number
   readonly dev: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
@@ -80,6 +83,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     metricsPort: set.EBOK_METRICS_PORT,
     baseUrl: set.EBOK_BASE_URL && new URL(set.EBOK_BASE_URL).origin,
     trustProxy: set.EBOK_TRUST_PROXY,
+    keptPagesBytes: set.EBOK_KEPT_PAGES_MIB * 1024 * 1024,
     dev: set.EBOK_DEV,
     logLevel: set.EBOK_LOG_LEVEL,
   }

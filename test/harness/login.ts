@@ -44,6 +44,7 @@ export async function loginWorld(): Promise<LoginWorld> {
     clock: systemClock,
     log: silentLog,
     drawing: {
+      look: () => '',
       page: (content) => `<!DOCTYPE html><title>${content.title}</title>${content.body}`,
       problem: (error, status) => ({ title: `problem ${status}`, body: error.constructor.name }),
     },

@@ -31,7 +31,7 @@ export interface TestPortal extends TestDatabase {
   readonly baseUrl: string
   readonly clock: FixedClock
   /** Queries sent by scoped transactions since it was last emptied, one number a transaction. */
-  readonly queries: { readonly sent: number; reset(): void }
+  readonly queries: { readonly sent: number; readonly names: ReadonlySet<string>; reset(): void }
   /** JSON lines the portal logged so far. */
   readonly logged: string[]
   /** A browser with a session of that person; without a person, one nobody signed in with. */
@@ -158,11 +158,17 @@ type Work = (tx: Tx) => Promise<unknown>
 /** The same database with an eye on how many queries each request sends, whatever role it sends them as. */
 function counted(database: Database): { database: Database; queries: TestPortal['queries'] } {
   const seen: Tx['stats'][] = []
+  const names = new Set<string>()
   const watch =
     (work: Work): Work =>
     (tx) => {
       seen.push(tx.stats)
-      return work(tx)
+      const { query } = tx
+      const named: Tx['query'] = (asked, params) => {
+        names.add(asked.name)
+        return query(asked, params)
+      }
+      return work(Object.assign(tx, { query: named }))
     }
   const watched = new Proxy(database, {
     get(target, name, receiver) {
@@ -179,8 +185,10 @@ function counted(database: Database): { database: Database; queries: TestPortal[
     get sent() {
       return seen.reduce((sum, stats) => sum + stats.queries, 0)
     },
+    names,
     reset() {
       seen.length = 0
+      names.clear()
     },
   }
   return { database: watched, queries }

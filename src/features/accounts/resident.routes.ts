@@ -13,7 +13,8 @@ const overviewRoute = route({
   area: 'resident',
   title: 'Ogólnie: ile mam zapłacić',
   params: z.object({ punkt: optionalId, typ: optionalId }),
-  queries: 5,
+  queries: 6,
+  booksOnly: true,
   handle: async ({ params, read, frame }) => {
     const [accounts, open, payments, settlements] = await read((tx) =>
       Promise.all([myAccounts(tx), openDocuments(tx), lastPayments(tx), lastSettlements(tx)]),

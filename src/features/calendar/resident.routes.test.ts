@@ -157,7 +157,7 @@ test('a month shows what is theirs, and nothing of the neighbour', async () => {
   queries = 0
   const november = await get('/rachunki/kalendarz', person)
   assert.equal(november.statusCode, 200)
-  assert.equal(queries, 6)
+  assert.equal(queries, 7)
   assert.ok(Buffer.byteLength(november.body) <= 30_000)
   assert.match(november.body, /Kalendarz: listopad 2026/)
   assert.match(november.body, /Termin płatności: LOKAL\/11/)

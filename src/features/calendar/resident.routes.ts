@@ -61,7 +61,8 @@ const calendarRoute = route({
   area: 'resident',
   title: 'Kalendarz miesiąca',
   params: calendarParams,
-  queries: 6,
+  queries: 7,
+  booksOnly: true,
   handle: async ({ params, now, read, frame }) => {
     const shown = params.miesiac ?? firstOfMonth(todayInWarsaw(now))
     const period = monthPeriod(shown)

@@ -72,7 +72,8 @@ const documentsRoute = route({
   area: 'resident',
   title: 'Rachunki',
   params: documentsParams,
-  queries: 3,
+  queries: 4,
+  booksOnly: true,
   handle: async (context) => {
     const { params } = context
     const { accounts, tooMany, list } = await loadDocuments(context)
@@ -131,7 +132,8 @@ const documentRoute = route({
   title: 'Rachunek ze składnikami',
   params: z.object({ id }),
   objects: { id: 'document' },
-  queries: 5,
+  queries: 6,
+  booksOnly: true,
   handle: async ({ params, read, frame }) => {
     const [found, lines, allocations, related] = await read((tx) =>
       Promise.all([
@@ -188,7 +190,8 @@ const ledgerRoute = route({
   area: 'resident',
   title: 'Kartoteka z saldem narastająco',
   params: ledgerParams,
-  queries: 4,
+  queries: 5,
+  booksOnly: true,
   handle: async (context) => {
     const { accounts, verified, tooMany, input } = await loadLedger(context)
     const { strona, ...filter } = context.params
@@ -259,7 +262,8 @@ const paymentRoute = route({
   title: 'Wpłata i na co ją zaliczono',
   params: z.object({ id }),
   objects: { id: 'entry' },
-  queries: 3,
+  queries: 4,
+  booksOnly: true,
   handle: async ({ params, read }) => {
     const [found, allocations] = await read((tx) =>
       Promise.all([payment(tx, params.id), paymentAllocations(tx, params.id)]),

@@ -43,7 +43,8 @@ const registerRoute = route({
   area: 'resident',
   title: 'Ewidencja liczników',
   params: registerParams,
-  queries: 4,
+  queries: 5,
+  booksOnly: true,
   handle: async (context) => {
     const { punkt } = context.params
     const { all, chosen } = await loadRegister(context)
@@ -104,7 +105,8 @@ const meterRoute = route({
   title: 'Licznik z odczytami',
   params: z.object({ id, strona: pageNumber }),
   objects: { id: 'meter' },
-  queries: 5,
+  queries: 6,
+  booksOnly: true,
   handle: async ({ params, read, frame }) => {
     const [found, readings, chartReadings, settlements] = await read((tx) =>
       Promise.all([

@@ -36,7 +36,8 @@ const premisesRoute = route({
   area: 'resident',
   title: 'Moje lokale',
   params: nothing,
-  queries: 4,
+  queries: 5,
+  booksOnly: true,
   handle: async ({ read }) => {
     const [rights, accounts, others] = await read((tx) =>
       Promise.all([holdings(tx), premisesAccounts(tx), coHolders(tx)]),
@@ -115,7 +116,8 @@ const feesRoute = route({
   area: 'resident',
   title: 'Parametry naliczeń',
   params: feesParams,
-  queries: 5,
+  queries: 6,
+  booksOnly: true,
   handle: async (context) =>
     page({
       title: feesText.title,

@@ -46,7 +46,8 @@ const listRoute = route({
   area: 'resident',
   title: 'Rozliczenia liczników',
   params: listParams,
-  queries: 2,
+  queries: 3,
+  booksOnly: true,
   handle: async (context) => {
     const { all, chosen } = await loadList(context)
     const asked = Object.entries(context.params).flatMap(([name, value]) =>
@@ -120,7 +121,8 @@ const settlementRoute = route({
   title: 'Rozliczenie z pozycjami i wyjaśnieniem kwoty',
   params: z.object({ id }),
   objects: { id: 'settlement' },
-  queries: 3,
+  queries: 4,
+  booksOnly: true,
   handle: async (context) => {
     const { found, lines } = await loadOne(context)
     const meters = settledMeters(lines)

@@ -148,9 +148,9 @@ test('a settlement belongs to the account: a neighbour, the former holder and th
 test('no page asks more of the database than it says, and all stay light', async () => {
   const browser = await portal.browser({ kind: 'resident', partyId: cast.zero.partyId })
   for (const [url, queries] of [
-    ['/media/rozliczenia', 2],
+    ['/media/rozliczenia', 3],
     ['/media/rozliczenia.csv', 2],
-    ['/media/rozliczenia/S0002-12', 3],
+    ['/media/rozliczenia/S0002-12', 4],
     ['/media/rozliczenia/S0002-12/pozycje.csv', 3],
   ] as const) {
     portal.queries.reset()

@@ -27,6 +27,7 @@ async function server(trustProxy: boolean) {
     clock: systemClock,
     log: silentLog,
     drawing: {
+      look: () => '',
       page: (content) => `<!DOCTYPE html><title>${content.title}</title>`,
       problem: (error, status) => ({ title: `problem ${status}`, body: error.constructor.name }),
     },

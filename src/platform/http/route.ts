@@ -125,6 +125,11 @@ export interface Route {
   readonly menu: OfficeMenuPlace | undefined
   /** A resident's page about the ways into the account: not shown to who looks at the account from the office. */
   readonly hiddenInView: boolean
+  /**
+   * The page is drawn from nothing but the published books, the day and who asks, so the same bytes may be sent again until one of these
+   * changes. A page that also shows what people or the office wrote must not say so.
+   */
+  readonly booksOnly: boolean
   /** True when the answer carries an object's id: the authorization matrix puts foreign ids there. */
   readonly objects: Readonly<Record<string, 'account' | 'document' | 'entry' | 'premises' | 'secret' | (string & {})>>
 }
@@ -161,6 +166,7 @@ interface RouteSpec<S extends z.ZodType> {
   readonly uploads?: UploadLimits
   readonly menu?: OfficeMenuPlace
   readonly hiddenInView?: boolean
+  readonly booksOnly?: boolean
   readonly handle: (context: Context<z.output<S>>) => Promise<Reply>
 }
 
@@ -179,6 +185,7 @@ export function route<S extends z.ZodType>(spec: RouteSpec<S>): Route {
     uploads: spec.uploads,
     menu: spec.menu,
     hiddenInView: spec.hiddenInView ?? false,
+    booksOnly: spec.booksOnly ?? false,
     handle: spec.handle as Route['handle'],
   }
 }

@@ -2,13 +2,14 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { todayInWarsaw } from '#kernel/dates.ts'
 import type { Clock } from '#platform/clock.ts'
 import { type Database, DatabaseUnavailable, type Tx } from '#platform/db/database.ts'
 import type { Log } from '#platform/log.ts'
 import { countRequest } from '#platform/metrics/requests.ts'
 import type { Asset } from './assets.ts'
 import { browserLabel, sourceOf } from './caller.ts'
-import { encodeFor } from './compress.ts'
+import { acceptsGzip, encodeFor } from './compress.ts'
 import {
   BadParameters,
   Forbidden,
@@ -23,6 +24,7 @@ import {
   ViewOnly,
 } from './errors.ts'
 import { type Frame, readFrame } from './frame.ts'
+import { type KeptPage, KeptPages, readStanding } from './kept-pages.ts'
 import type { Context, Cookie, PageContent, Reply, Route } from './route.ts'
 import { formToken, hashSecret, isFormToken, newSecret, secretOrNothing } from './secrets.ts'
 import { touchSession } from './sessions.queries.ts'
@@ -31,8 +33,16 @@ import { viewHash } from './views.ts'
 
 /** What the composition root brings: pages are drawn by `ui`, which this layer does not know. */
 export interface Drawing {
-  page(content: PageContent, around: { frame: Frame | undefined; area: Route['area']; now: number }): string
+  page(content: PageContent, around: Around): string
+  /** Everything of a page that is not its content, as text: two pages of the same content and look are the same. */
+  look(around: Around): string
   problem(situation: Situation | DatabaseUnavailable | Error, status: number): PageContent
+}
+
+export interface Around {
+  readonly frame: Frame | undefined
+  readonly area: Route['area']
+  readonly now: number
 }
 
 export interface ServerParts {
@@ -46,6 +56,8 @@ export interface ServerParts {
   /** Address people type. With https the cookies are `__Host-` and Secure, and HSTS is sent. */
   readonly baseUrl: string
   readonly trustProxy: boolean
+  /** How much memory pages may take that are kept to be sent again: 32 MiB unless told otherwise, 0 keeps none. */
+  readonly keptPagesBytes?: number
   /** Addresses for programs, beside the pages: what they change about reading requests ends with them. */
   readonly beside?: (app: FastifyInstance) => Promise<void>
 }
@@ -65,6 +77,7 @@ const narrowPaths: Partial<Record<Cookie['name'] | 'form', string>> = { sheets: 
 /** Where `ui` leaves room for a form's token. With its quotes, so that nothing a person typed can look like it. */
 const tokenPlace = 'name="_csrf" value="{{form-token}}"'
 const seenAgainAfterMs = 60_000
+const defaultKeptPagesBytes = 32 * 1024 * 1024
 
 /** Builds the HTTP server from the list of routes. Does not listen yet. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -203,6 +216,23 @@ function asSituation(error: unknown): Error {
   return error instanceof Error ? error : new Error('unknown failure')
 }
 
+/** One request and its answer on the way out. */
+interface Exchange {
+  readonly area: Route['area']
+  readonly frame: Frame | undefined
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** Keeps the page's bytes, to be sent again while nothing it was drawn from has changed. */
+  readonly keep?: ((page: PageBytes) => void) | undefined
+}
+
+type PageBytes = Pick<KeptPage, 'encoding' | 'body'>
+
+function sendPageBytes(status: number, { encoding, body }: PageBytes, reply: FastifyReply): FastifyReply {
+  if (encoding) reply.header('content-encoding', encoding)
+  return reply.code(status).header('vary', 'accept-encoding').type('text/html; charset=utf-8').send(body)
+}
+
 /** Somebody of the office asked to read as a resident; with identity and frame while that view lives. */
 interface View {
   readonly asked: boolean
@@ -218,11 +248,13 @@ interface Asked {
 
 class Exchanges {
   readonly #parts: ServerParts
+  readonly #kept: KeptPages
   readonly #secure: boolean
   readonly #own: URL
 
   constructor(parts: ServerParts, secure: boolean) {
     this.#parts = parts
+    this.#kept = new KeptPages(parts.keptPagesBytes ?? defaultKeptPagesBytes)
     this.#secure = secure
     this.#own = new URL(parts.baseUrl)
   }
@@ -236,6 +268,8 @@ class Exchanges {
 
   async answer(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     let seen: Frame | undefined
+    /** What each reading of the books was asked as, oldest first. */
+    const stood: string[] = []
     try {
       const form = route.method === 'POST' ? await this.#form(route, request) : undefined
       const view = await this.#viewOf(route, request)
@@ -245,17 +279,27 @@ class Exchanges {
         if (route.hiddenInView) throw new HiddenInView(`${route.path} is the resident's alone`)
       }
       const asked = this.#params(route, request, form)
-      const context = this.#context(route, request, form, asked, view, (frame) => {
+      const context = this.#context(route, request, form, asked, view, (frame, standing) => {
         seen = frame
+        if (standing !== undefined) stood.push(standing)
       })
       if (asked.refusal) {
         // Who asks comes before what is asked: a stranger learns nothing from an odd address, not even that it is odd.
         if (route.area !== 'public') await context.read(async () => {})
         throw asked.refusal
       }
+      const key = this.#keyOf(route, request, view)
+      const kept = key && this.#kept.find(key)
+      if (kept) {
+        await context.read(async () => {})
+        if (kept.state === this.#stateOf(route, seen, stood.pop())) return sendPageBytes(200, kept, reply)
+      }
       const answer = await route.handle(context as Context<never>)
       if (route.area !== 'public' && !seen) throw new Error(`${route.path} answered without asking who is signed in`)
-      return await this.#send(answer, route, seen, request, reply)
+      // Read twice, a page may have seen two publications: such a page is sent and not kept.
+      const state = key && stood.length === 1 ? this.#stateOf(route, seen, stood[0]) : undefined
+      const keep = state === undefined ? undefined : (page: PageBytes) => this.#kept.keep(key!, { ...page, state })
+      return await this.#send(answer, { area: route.area, frame: seen, request, reply, keep })
     } catch (error) {
       return this.problem(error instanceof Error ? error : new Error('unknown failure'), seen, request, reply, route)
     }
@@ -288,7 +332,7 @@ class Exchanges {
     const known = frame ?? (status === 404 ? await this.#frameIfAny(request) : undefined)
     const content = this.#parts.drawing.problem(error, status)
     const area = route?.area ?? (known?.kind === 'staff' ? 'office' : known ? 'resident' : 'public')
-    return this.#sendPage({ kind: 'page', status, content }, area, known, request, reply)
+    return this.#sendPage({ kind: 'page', status, content }, { area, frame: known, request, reply })
   }
 
   /**
@@ -334,7 +378,7 @@ class Exchanges {
     form: ReceivedForm | undefined,
     asked: Asked,
     viewing: View,
-    see: (frame: Frame) => void,
+    see: (frame: Frame, standing: string | undefined) => void,
   ): Context<unknown> {
     const { database, clock, baseUrl } = this.#parts
     const secret = this.#cookie(request, 'session')
@@ -343,7 +387,7 @@ class Exchanges {
     const view = route.area === 'resident' ? viewing.identity : undefined
     let frame: Frame | undefined
 
-    const accept = (candidate: Frame | undefined): void => {
+    const accept = (candidate: Frame | undefined, standing?: string): void => {
       if (!candidate) throw new SignInNeeded('no living session')
       if (route.area === 'resident' && candidate.kind !== 'resident') {
         if (viewing.asked) throw new ViewEnded('the view is over')
@@ -355,7 +399,7 @@ class Exchanges {
         if (!route.roles.includes(candidate.staffRole)) throw new Forbidden(`office page for ${route.roles.join(', ')}`)
       }
       frame = candidate
-      see(candidate)
+      see(candidate, standing)
       if (sessionHash && clock.now() - candidate.lastSeenAt > seenAgainAfterMs) this.#touch(sessionHash)
     }
     const scoped = async <T>(work: (tx: Tx) => Promise<T>, write: boolean): Promise<T> => {
@@ -374,9 +418,11 @@ class Exchanges {
             accept(await asked)
             return work(tx)
           }
-          const [found, result] = await Promise.allSettled([asked, work(tx)])
+          const stands = route.booksOnly && this.#kept.limitBytes > 0 ? readStanding(tx) : undefined
+          const [found, result, standing] = await Promise.allSettled([asked, work(tx), stands])
           if (found.status === 'rejected') throw found.reason
-          accept(found.value)
+          if (standing.status === 'rejected') throw standing.reason
+          accept(found.value, standing.value)
           if (result.status === 'rejected') throw result.reason
           return result.value
         },
@@ -429,6 +475,21 @@ class Exchanges {
     }
   }
 
+  /** Where a page of this request would be kept; nowhere when it must be drawn anew whatever happens. */
+  #keyOf(route: Route, request: FastifyRequest, view: View): string | undefined {
+    const session = this.#cookie(request, 'session')
+    if (!route.booksOnly || this.#kept.limitBytes === 0 || request.method !== 'GET' || view.asked) return undefined
+    if (session === undefined) return undefined
+    return `${hashSecret(session)} ${acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : ''} ${request.url}`
+  }
+
+  #stateOf(route: Route, frame: Frame | undefined, standing: string | undefined): string {
+    const { drawing, clock } = this.#parts
+    const now = clock.now()
+    const look = drawing.look({ frame, area: route.area, now })
+    return `${standing} ${frame?.publicationId} ${frame?.today} ${todayInWarsaw(now)} ${look}`
+  }
+
   #touch(sessionHash: string): void {
     this.#parts.database
       .asAuth((tx) => touchSession(tx, sessionHash), { write: true })
@@ -461,14 +522,9 @@ class Exchanges {
     }
   }
 
-  async #send(
-    answer: Reply,
-    route: Route,
-    frame: Frame | undefined,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    if (answer.kind === 'page') return this.#sendPage(answer, route.area, frame, request, reply)
+  async #send(answer: Reply, exchange: Exchange): Promise<FastifyReply> {
+    const { reply } = exchange
+    if (answer.kind === 'page') return this.#sendPage(answer, exchange)
     if (answer.kind === 'redirect') {
       this.#setCookies(reply, answer.cookies)
       if (answer.clearSiteData) reply.header('clear-site-data', '"cache", "storage"')
@@ -490,10 +546,7 @@ class Exchanges {
 
   async #sendPage(
     answer: Extract<Reply, { kind: 'page' }>,
-    area: Route['area'],
-    frame: Frame | undefined,
-    request: FastifyRequest,
-    reply: FastifyReply,
+    { area, frame, request, reply, keep }: Exchange,
   ): Promise<FastifyReply> {
     this.#setCookies(reply, answer.cookies)
     if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds))
@@ -501,8 +554,8 @@ class Exchanges {
     const page = this.#parts.drawing.page(answer.content, around)
     const drawn = page.includes(tokenPlace) ? this.#withTokens(page, request, reply) : page
     const [encoding, body] = await encodeFor(request.headers['accept-encoding'], drawn)
-    if (encoding) reply.header('content-encoding', encoding)
-    return reply.code(answer.status).header('vary', 'accept-encoding').type('text/html; charset=utf-8').send(body)
+    if (answer.status === 200 && answer.cookies === undefined) keep?.({ encoding, body })
+    return sendPageBytes(answer.status, { encoding, body }, reply)
   }
 
   /** Fills the forms of a page with their token; a visitor without a secret gets one, and only on a page that has a form. */

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { KeptPages } from './kept-pages.ts'
+
+const page = (bytes: number, state = 'a') => ({ state, encoding: undefined, body: Buffer.alloc(bytes) })
+
+test('never more bytes than allowed; what nobody asked for longest goes first', () => {
+  const kept = new KeptPages(50_000)
+  for (let at = 0; at < 1_000; at++) {
+    kept.keep(`page ${at}`, page(at % 9_000))
+    kept.find('page 0')
+    assert.ok(kept.bytes <= 50_000)
+  }
+  assert.ok(kept.find('page 0'), 'asked for all the while')
+  assert.ok(kept.find('page 999'))
+  assert.equal(kept.find('page 1'), undefined)
+})
+
+test('a page kept again replaces itself; one larger than everything is not kept, nor is the old one', () => {
+  const kept = new KeptPages(10_000)
+  kept.keep('x', page(5_000, 'old'))
+  kept.keep('x', page(5_000, 'new'))
+  assert.equal(kept.find('x')?.state, 'new')
+  assert.equal(kept.bytes, 6_000)
+  kept.keep('x', page(20_000))
+  assert.equal(kept.find('x'), undefined)
+  assert.equal(kept.bytes, 0)
+})

@@ -1,0 +1,69 @@
+import { statement, type Tx } from '#platform/db/database.ts'
+
+/** A page as it was sent, and the state of everything it was drawn from. */
+export interface KeptPage {
+  readonly state: string
+  readonly encoding: string | undefined
+  readonly body: Buffer
+}
+
+const standingStatement = statement<[], { standing: string }>(
+  'http.standing',
+  `select my_standing_digest() as standing`,
+)
+
+/** Which premises the person asking stands for just now, and as whom: a short text that changes with any of it. */
+export async function readStanding(tx: Tx): Promise<string> {
+  return (await tx.one(standingStatement, [])).standing
+}
+
+/** What a page costs beside its bytes: key, state and the places in the table. */
+const overheadBytes = 1_000
+
+/**
+ * Pages of signed-in people as they were sent, compressed, newest last, up to so many bytes together. A page is found by the session, the
+ * address and the encoding, so that nobody is ever sent what was drawn for another; whether it still holds is asked of the database each time.
+ */
+export class KeptPages {
+  readonly limitBytes: number
+  readonly #pages = new Map<string, KeptPage>()
+  #bytes = 0
+
+  constructor(limitBytes: number) {
+    this.limitBytes = limitBytes
+  }
+
+  find(key: string): KeptPage | undefined {
+    const page = this.#pages.get(key)
+    if (page) {
+      this.#pages.delete(key)
+      this.#pages.set(key, page)
+    }
+    return page
+  }
+
+  keep(key: string, page: KeptPage): void {
+    this.#drop(key)
+    const bytes = sizeOf(page)
+    if (bytes > this.limitBytes) return
+    this.#pages.set(key, page)
+    this.#bytes += bytes
+    for (const oldest of this.#pages.keys()) {
+      if (this.#bytes <= this.limitBytes) break
+      this.#drop(oldest)
+    }
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  #drop(key: string): void {
+    const page = this.#pages.get(key)
+    if (!page) return
+    this.#pages.delete(key)
+    this.#bytes -= sizeOf(page)
+  }
+}
+
+const sizeOf = (page: KeptPage): number => page.body.length + overheadBytes
