@@ -1,105 +1,33 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asAdministrator } from '#platform/db/open.ts'
-import { packageRoot } from '#platform/files.ts'
-import { testCluster } from '#test/harness/cluster.ts'
-import { bookCharge, copyOf, smallBooks } from './import.testdata.ts'
-import { holdLock, stateOf, withImport } from './import.testkit.ts'
+import { targets, twoStates } from './fire.testkit.ts'
+import { holdLock } from './import.testkit.ts'
 import { importDelivery } from './import.ts'
 
-const kills = Number(process.env.EBOK_TEST_KILLS ?? 10)
-// Going back and forth between two states is a fall every second night, which is not the subject here.
-const night = await withImport({ EBOK_IMPORT_DROP_LIMIT_PERCENT: '50' })
+// The full figure, 100 kills over all stages, is `npm run proof -- import/kills`.
+const kills = 5
+const night = await twoStates(150)
 after(night.cleanUp)
-const { secretsDir } = (await testCluster()).cluster
-
-/** Two states of the books the nights go back and forth between: all the portal may ever show. */
-const households = 400
-const light = smallBooks(households)
-const heavy = copyOf(light)
-for (let n = 1; n <= households; n += 3) {
-  const key = String(n).padStart(4, '0')
-  bookCharge(heavy, `A${key}`, `E${key}x`, n)
-  heavy.readings.find((reading) => reading.id === `O${key}`)!.value = '130'
-}
-let sequence = 0
-const moment = () => new Date(Date.parse('2026-01-01T20:00:00Z') + sequence * 3_600_000).toISOString()
-const next = (books: typeof light) => {
-  sequence += 1
-  return night.write({ sequence, asOf: moment(), books })
-}
-const fingerprints = new Map<string, 'light' | 'heavy'>()
-
-/** Reads as a page does: several queries in one snapshot. Notes every state that is neither of the two. */
-async function watch(stop: AbortSignal) {
-  const found = { reads: 0, mixtures: 0, longestMs: 0 }
-  await night.asRoot(async (client) => {
-    while (!stop.aborted) {
-      const started = performance.now()
-      await client.query('begin isolation level repeatable read read only')
-      const { rows } = await client.query(
-        `select count(*)::int as wrong from balances b where closing_balance_grosze <>
-           (select sum(case side when 'charge' then amount_grosze else -amount_grosze end) from entries e where e.account_id = b.account_id)`,
-      )
-      const state = await stateOf(client)
-      await client.query('commit')
-      found.reads += 1
-      found.longestMs = Math.max(found.longestMs, performance.now() - started)
-      if (rows[0].wrong !== 0 || !fingerprints.has(state)) found.mixtures += 1
-    }
-  })
-  return found
-}
+const { fingerprints, next } = night
 
 test('both states can be published', async () => {
-  for (const [name, books] of [
-    ['heavy', heavy],
-    ['light', light],
-  ] as const) {
-    const outcome = await importDelivery(night.parts, next(books))
-    assert.equal(outcome.state, 'published')
-    fingerprints.set(await night.fingerprint(), name)
-  }
+  await night.learn()
   assert.equal(fingerprints.size, 2)
 })
 
-/** @returns how long the process lived after it began. */
-async function importInChild(path: string, killAfterMs: number): Promise<number> {
-  const { admin, names, parts } = night
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--import', join(packageRoot(), 'tools/register.mjs'), join(import.meta.dirname, 'fire.child.testkit.ts')],
-      JSON.stringify({ admin, names, secretsDir, settings: parts.settings, path }),
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'], cwd: packageRoot() },
-  )
-  const ended = once(child, 'exit')
-  await once(child.stdout, 'data')
-  const started = performance.now()
-  if (Number.isFinite(killAfterMs)) {
-    await Promise.race([sleep(killAfterMs), ended])
-    child.kill('SIGKILL')
-  }
-  await ended
-  return performance.now() - started
-}
-
 test(`an import killed ${kills} times at random moments never shows a mixture, and the next run finishes`, async (t) => {
   const stop = new AbortController()
-  // One is left alive, to learn how long an import of its own process takes.
-  const wholeMs = await importInChild(next(heavy), Number.POSITIVE_INFINITY)
-  const watching = watch(stop.signal)
+  // One is left alive, to learn how many statements an import sends.
+  const { statements } = await night.importInChild(next('heavy'))
+  const watching = night.watch(stop.signal)
   const states: string[] = []
   try {
     for (let kill = 0; kill < kills; kill += 1) {
-      const target = kill % 2 === 0 ? 'light' : 'heavy'
-      const path = next(target === 'heavy' ? heavy : light)
-      await importInChild(path, Math.random() * wholeMs * 1.15)
+      const target = targets[kill % 2]!
+      const path = next(target)
+      await night.importInChild(path, { killAtStatement: 1 + Math.floor(Math.random() * statements) })
       const started = performance.now()
       const outcome = await importDelivery(night.parts, path)
       states.push(outcome.state)
@@ -113,9 +41,9 @@ test(`an import killed ${kills} times at random moments never shows a mixture, a
   const found = await watching
   const finished = states.filter((state) => state === 'unchanged').length
   t.diagnostic(
-    `${kills} kills within ${wholeMs.toFixed(0)} ms, ${finished} of them after publishing; ${found.reads} reads, ${found.mixtures} mixtures, longest read ${found.longestMs.toFixed(0)} ms`,
+    `${kills} kills within ${statements} statements, ${finished} of them after publishing; ${found.reads} reads, ${found.halves} mixtures, longest read ${found.longestMs.toFixed(0)} ms`,
   )
-  assert.equal(found.mixtures, 0)
+  assert.equal(found.halves, 0)
   assert.ok(found.reads > kills)
   const { rows } = await night.asRoot((client) =>
     client.query(`select state, report ->> 'reason' as reason from deliveries`),
@@ -125,7 +53,7 @@ test(`an import killed ${kills} times at random moments never shows a mixture, a
 
 test('a second import says who holds the lock, or waits for it', async () => {
   const free = await holdLock(night.parts.db, 'import dostawa-pierwsza.zip (4711)')
-  const path = next(heavy)
+  const path = next('heavy')
   const busy = await importDelivery(night.parts, path, { waitMs: 0 })
   assert.equal(busy.state, 'busy')
   assert.equal(busy.heldBy?.name, 'import dostawa-pierwsza.zip (4711)')
@@ -137,7 +65,7 @@ test('a second import says who holds the lock, or waits for it', async () => {
 })
 
 test('two at once: both end, one after the other', async () => {
-  const [one, two] = [next(light), next(heavy)]
+  const [one, two] = [next('light'), next('heavy')]
   const outcomes = await Promise.all([importDelivery(night.parts, one), importDelivery(night.parts, two)])
   const states = outcomes.map(({ state, report }) => report.reason ?? state).sort()
   // Whichever came first, the older one is published or refused as older.
@@ -146,9 +74,9 @@ test('two at once: both end, one after the other', async () => {
 })
 
 test('a connection cut in the middle is a failed import; yesterday stays and the next one publishes', async () => {
-  for (const target of ['light', 'heavy'] as const) {
+  for (const target of targets) {
     const before = await night.fingerprint()
-    const path = next(target === 'light' ? light : heavy)
+    const path = next(target)
     const running = importDelivery(night.parts, path)
     const cut = await asAdministrator(night.admin, async (client) => {
       for (;;) {
