@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { bookCharge, copyOf, rowOf, smallBooks } from './import.testdata.ts'
 import { withImport } from './import.testkit.ts'
+import { importDelivery } from './import.ts'
 
 // The brake has tests of its own; here single bookings weigh heavily in small books.
 const night = await withImport({ EBOK_IMPORT_DROP_LIMIT_PERCENT: '10' })
@@ -41,6 +42,27 @@ test('the same delivery again changes nothing and says so', async () => {
   const before = await night.fingerprint()
   const outcome = await night.deliver({ sequence: 1, asOf: evening(1), books })
   assert.equal(outcome.state, 'unchanged')
+  assert.equal(await night.fingerprint(), before)
+})
+
+test('books of another cooperative are refused, whole and right as they are', async () => {
+  const before = await night.fingerprint()
+  const foreign = { sequence: 2, asOf: evening(2), cooperativeId: 'sm-obca', books }
+  for (const force of [false, true]) {
+    const outcome = await night.deliver(foreign, { force })
+    assert.equal(outcome.state, 'refused')
+    assert.equal(outcome.report.reason, 'otherCooperative')
+  }
+  const changes = {
+    ...foreign,
+    kind: 'changes' as const,
+    books: { parties: [{ _op: 'upsert', ...books.parties[0]! }] },
+  }
+  assert.equal((await night.deliver(changes)).report.reason, 'otherCooperative')
+  // Whoever runs the portal may name the identifier: then only that one is taken.
+  const named = { ...night.parts, settings: { ...night.parts.settings, cooperativeId: 'sm-inna' } }
+  const own = await importDelivery(named, night.write({ sequence: 2, asOf: evening(2), books }))
+  assert.equal(own.report.reason, 'otherCooperative')
   assert.equal(await night.fingerprint(), before)
 })
 

@@ -169,6 +169,7 @@ export const copyOf = (books: Books): Books => structuredClone(books)
 export interface Delivery {
   readonly kind?: 'full' | 'changes'
   readonly sequence: number
+  readonly cooperativeId?: string
   readonly asOf: string
   /** Of a delivery of changes: rows with `_op`; only resources that have rows are delivered. */
   readonly books: Partial<Books>
@@ -177,7 +178,8 @@ export interface Delivery {
 }
 
 /** Writes the delivery into a new folder and returns the folder. */
-export function writeDelivery(folder: string, { kind = 'full', sequence, asOf, books, mangle }: Delivery): string {
+export function writeDelivery(folder: string, delivery: Delivery): string {
+  const { kind = 'full', cooperativeId = 'sm-test', sequence, asOf, books, mangle } = delivery
   mkdirSync(folder, { recursive: true })
   const resources = resourceNames.flatMap((name) => {
     const rows = books[name]
@@ -207,7 +209,7 @@ export function writeDelivery(folder: string, { kind = 'full', sequence, asOf, b
   const descriptor = {
     $schema: dataPackageProfile,
     'ebok:contract': contractVersion,
-    'ebok:cooperativeId': 'sm-test',
+    'ebok:cooperativeId': cooperativeId,
     'ebok:asOf': asOf,
     'ebok:generatedAt': asOf,
     'ebok:kind': kind,

@@ -21,6 +21,7 @@ const report = z.strictObject({
   label: z.string().exactOptional(),
   reason: z.enum(reasons).exactOptional(),
   forced: z.boolean().exactOptional(),
+  cooperative: z.string().exactOptional(),
   by: z.string().exactOptional(),
   delivered: counts.exactOptional(),
   changes: z

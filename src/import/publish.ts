@@ -20,13 +20,16 @@ export interface Published {
   /** Milliseconds since 1970, as everywhere in the program. */
   readonly asOf: number | null
   readonly deliverySha256: string | null
+  /** Whose books are published, as their delivery said; null when its report does not say yet. */
+  readonly cooperativeId: string | null
   /** Rows and sums of the published state, as the report of its delivery counted them. */
   readonly totals: Totals | null
 }
 
 export async function readPublished(client: ClientBase): Promise<Published> {
   const { rows } = await client.query(
-    `select s.publication_id, p.previous_id, p.sequence, p.as_of, d.sha256, d.report -> 'totals' as totals
+    `select s.publication_id, p.previous_id, p.sequence, p.as_of, d.sha256, d.report ->> 'cooperative' as cooperative,
+            d.report -> 'totals' as totals
        from published_state s left join publications p on p.id = s.publication_id left join deliveries d on d.id = p.delivery_id`,
   )
   const row = rows[0]
@@ -36,6 +39,7 @@ export async function readPublished(client: ClientBase): Promise<Published> {
     sequence: row.sequence,
     asOf: row.as_of,
     deliverySha256: row.sha256,
+    cooperativeId: row.cooperative,
     totals: row.totals,
   }
 }

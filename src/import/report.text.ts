@@ -52,6 +52,8 @@ function headline(outcome: ImportOutcome): string {
 }
 
 const reasonTexts: Record<Reason, string> = {
+  otherCooperative:
+    'To są dane innej spółdzielni: identyfikator ebok:cooperativeId jest inny niż w opublikowanych danych albo w ustawieniu EBOK_COOPERATIVE_ID.',
   olderAsOf:
     'Stan ksiąg w dostawie jest starszy niż już opublikowany. Mimo to można ją przyjąć: ebok import --force PLIK',
   sequenceGap:

@@ -4,6 +4,7 @@ import type { Changes } from './compare.ts'
 import type { Problem } from './contract/problem.ts'
 
 export const reasons = [
+  'otherCooperative',
   'olderAsOf',
   'sequenceGap',
   'nothingPublished',
@@ -23,6 +24,8 @@ export interface Report {
   readonly label?: string
   readonly reason?: Reason
   readonly forced?: boolean
+  /** `ebok:cooperativeId` of the delivery; the next one must have the same. */
+  readonly cooperative?: string
   /** Who confirmed or refused, as given at the command line. */
   readonly by?: string
   /** Rows of the delivery, per resource. */

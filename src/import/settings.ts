@@ -12,6 +12,7 @@ const schema = z.object({
   EBOK_IMPORT_BALANCE_MISMATCH: z.enum(['reject', 'flag']).default('reject'),
   EBOK_IMPORT_KEEP_PUBLICATIONS: z.coerce.number().int().min(2).max(400).default(7),
   EBOK_IMPORT_KEEP_DELIVERIES: z.coerce.number().int().min(1).max(3650).default(30),
+  EBOK_COOPERATIVE_ID: z.string().min(1).max(64).optional(),
   EBOK_IMPORT_AT: timeOfDay.optional(),
   EBOK_IMPORT_EXPECTED_BY: timeOfDay.default('06:00'),
   EBOK_NIGHTLY_AT: timeOfDay.default('03:30'),
@@ -34,6 +35,8 @@ export interface ImportSettings {
   readonly keepPublications: number
   /** Days a raw delivery stays after it came; one that what residents see may still be built on stays longer. */
   readonly keepDeliveriesDays: number
+  /** `ebok:cooperativeId` a delivery must have; null = that of the published books. */
+  readonly cooperativeId: string | null
   /** Warsaw's wall clock: deliveries wait in the inbox until then; null = each is taken as soon as it is complete. */
   readonly importAt: string | null
   /** Warsaw's wall clock: when no delivery came by then, the operator is told. */
@@ -61,6 +64,7 @@ export function readImportSettings(env: NodeJS.ProcessEnv, dataDir: string): Imp
     balanceMismatch: set.EBOK_IMPORT_BALANCE_MISMATCH,
     keepPublications: set.EBOK_IMPORT_KEEP_PUBLICATIONS,
     keepDeliveriesDays: set.EBOK_IMPORT_KEEP_DELIVERIES,
+    cooperativeId: set.EBOK_COOPERATIVE_ID ?? null,
     importAt: set.EBOK_IMPORT_AT ?? null,
     expectedBy: set.EBOK_IMPORT_EXPECTED_BY,
     nightlyAt: set.EBOK_NIGHTLY_AT,

@@ -147,7 +147,8 @@ class Run {
     if (published.publicationId === 0) return null
     const descriptor = await descriptorOf(source).catch(() => null)
     if (descriptor?.kind !== 'full') return null
-    const refusal = refusalOf(descriptor, published)
+    const cooperative = descriptor.cooperativeId
+    const refusal = refusalOf(descriptor, published, this.#parts.settings.cooperativeId)
     const forced = refusal === 'olderAsOf' && options.force === true
     if (refusal && !forced) return null
     // Where balances differ from entries and that is no longer accepted, untouched accounts matter too.
@@ -173,7 +174,12 @@ class Run {
         next: await nextPublicationId(client),
       }
       const report = await this.#timed('write', () =>
-        this.#write(step, published, loader, () => '', new ProblemList(), { forced, delivered, compared: true }),
+        this.#write(step, published, loader, () => '', new ProblemList(), {
+          forced,
+          delivered,
+          compared: true,
+          cooperative,
+        }),
       )
       if (!report) throw new NotProvable('the books do not agree')
       return await this.#show({ source, kept, step, report, asOf: descriptor.asOf, forced })
@@ -206,7 +212,7 @@ class Run {
           onDescriptor: async (descriptor) => {
             await recordDescribed(client, this.#id, descriptor)
             this.#rows = { loader, total: descriptor.resources.reduce((sum, { rows }) => sum + rows, 0) }
-            const refusal = refusalOf(descriptor, published)
+            const refusal = refusalOf(descriptor, published, this.#parts.settings.cooperativeId)
             forced = refusal === 'olderAsOf' && options.force === true
             if (refusal && !forced) throw new Refusal(refusal)
           },
@@ -221,6 +227,7 @@ class Run {
     const { descriptor } = checked
     const found = { count: checked.problemCount, counts: checked.problemCounts, listed: checked.problems }
     if (!descriptor || !this.#acceptable(found)) return this.#reject(found)
+    const cooperative = descriptor.cooperativeId
 
     await this.#timed('analyze', () => analyzeStaging(client))
     const step: Step = {
@@ -231,7 +238,7 @@ class Run {
     const fileOf = (name: ResourceName) => descriptor.resources.find((one) => one.name === name)?.path ?? `${name}.csv`
     const merged = new ProblemList()
     const report = await this.#timed('write', () =>
-      this.#write(step, published, loader, fileOf, merged, { forced, delivered: loader.counts() }),
+      this.#write(step, published, loader, fileOf, merged, { forced, delivered: loader.counts(), cooperative }),
     )
     if (!report) return this.#reject(merged)
     return this.#show({ source, kept, step, report, asOf: descriptor.asOf, forced })
@@ -352,8 +359,13 @@ class Run {
   }
 }
 
-/** Changes build on the delivery just before them; nothing may put the books back without somebody saying so. */
-function refusalOf(descriptor: Descriptor, published: Published): Reason | null {
+/**
+ * Whose books they are comes first: those of another cooperative would be right in themselves. Changes build on the delivery
+ * just before them; nothing may put the books back without somebody saying so.
+ */
+function refusalOf(descriptor: Descriptor, published: Published, ownId: string | null): Reason | null {
+  const expected = ownId ?? published.cooperativeId
+  if (expected !== null && descriptor.cooperativeId !== expected) return 'otherCooperative'
   if (descriptor.kind === 'changes') {
     if (published.publicationId === 0) return 'nothingPublished'
     if (descriptor.sequence !== (published.sequence ?? 0) + 1) return 'sequenceGap'
