@@ -104,7 +104,15 @@ interface KillPlan {
   readonly say: ProofOptions['say']
 }
 
-/** Half the kills fall at a random millisecond, half after a random statement; full deliveries, compared or read whole, and changes. */
+/** Where the next kill falls: a random millisecond, a random statement, or one of those that commit and publish. */
+function moment(random: () => number, { lifeMs, statements }: KillPlan['usual']) {
+  const way = random()
+  if (way < 1 / 3) return { killAfterMs: random() * lifeMs }
+  if (way < 2 / 3) return { killAtStatement: 1 + Math.floor(random() * statements) }
+  return { killAfterWritten: Math.floor(random() * 16) }
+}
+
+/** Full deliveries, compared or read whole, and changes. */
 async function killNights(fire: Fire, { kills, random, usual, say }: KillPlan) {
   const found = {
     kills: 0,
@@ -120,12 +128,7 @@ async function killNights(fire: Fire, { kills, random, usual, say }: KillPlan) {
     if (kill % 6 < 2) await removeTree(fire.parts.settings.rawDir)
     const path = fire.next(target, kind)
     const before = fire.fingerprints.get(await fire.fingerprint())
-    const run = await fire.importInChild(
-      path,
-      random() < 0.5
-        ? { killAfterMs: random() * usual.lifeMs }
-        : { killAtStatement: 1 + Math.floor(random() * usual.statements) },
-    )
+    const run = await fire.importInChild(path, moment(random, usual))
     const left = fire.fingerprints.get(await fire.fingerprint())
     if (left === undefined || (left !== before && left !== target)) found.lost += 1
     found.kills += 1

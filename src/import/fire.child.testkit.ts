@@ -8,7 +8,8 @@ import { openSecrets } from '#platform/secrets.ts'
 import type { ChildOutcome } from './fire.testkit.ts'
 import { importDelivery } from './import.ts'
 
-const { admin, names, secretsDir, settings, path, killAtStatement, options } = JSON.parse(process.argv[2]!)
+const { admin, names, secretsDir, settings, path, options, ...given } = JSON.parse(process.argv[2]!)
+let killAt: number | null = given.killAtStatement
 
 // Written at once, so that the last line is there whenever the process is killed.
 const print = (line: string) => writeSync(1, `${line}\n`)
@@ -20,8 +21,11 @@ pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
   print(`> ${text.replace(/\s+/g, ' ').trim().slice(0, 80)}`)
   const answer = Reflect.apply(query, this, args)
   sent += 1
+  if (given.killAfterWritten !== null && text.startsWith('update deliveries set publication_id')) {
+    killAt = sent + given.killAfterWritten
+  }
   // In the next turn, so that the statement itself may reach the server or not.
-  if (sent === killAtStatement) setImmediate(() => process.kill(process.pid, 'SIGKILL'))
+  if (sent === killAt) setImmediate(() => process.kill(process.pid, 'SIGKILL'))
   return answer
 } as typeof query
 

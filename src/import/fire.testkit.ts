@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '#platform/files.ts'
 import { testCluster } from '#test/harness/cluster.ts'
 import { type ResourceName, resource, resourceNames } from './contract/resources.ts'
-import { type Books, bookCharge, copyOf, type Row, smallBooks } from './import.testdata.ts'
+import { type Books, bookCharge, copyOf, type Delivery, type Row, smallBooks } from './import.testdata.ts'
 import { stateOf, withImport } from './import.testkit.ts'
 import { importDelivery } from './import.ts'
 
@@ -35,12 +35,16 @@ export interface ChildOptions {
   readonly killAfterMs?: number
   /** Kills itself when it has sent this many statements. */
   readonly killAtStatement?: number
+  /** Kills itself this many statements after the one that says all rows are written: around their commit and publishing. */
+  readonly killAfterWritten?: number
   readonly env?: NodeJS.ProcessEnv
   readonly nodeOptions?: readonly string[]
   /** In place of node itself, such as a shell that sets a limit and then becomes node. */
   readonly wrapper?: readonly string[]
   readonly rawDir?: string
   readonly waitMs?: number
+  /** Where it looks for the server instead of where the server is. */
+  readonly host?: string
   /** Called with each statement as it is sent. */
   readonly onStatement?: (statement: string) => void
 }
@@ -62,14 +66,20 @@ export async function twoStates(households: number) {
   const targetOf = new Map<number, Target>()
   let sequence = 0
 
+  const lastAsOf = () => Date.parse('2026-01-01T20:00:00Z') + sequence * 3_600_000
+
+  /** Writes a delivery that comes next and may be of any books. */
+  const other = (delivery: Omit<Delivery, 'sequence' | 'asOf'>): string => {
+    sequence += 1
+    return night.write({ sequence, asOf: new Date(lastAsOf()).toISOString(), ...delivery })
+  }
+
   /** Writes the next delivery; of `changes`, the way from the other state to this one. */
   const next = (target: Target, kind: 'full' | 'changes' = 'full'): string => {
-    sequence += 1
-    const asOf = Date.parse('2026-01-01T20:00:00Z') + sequence * 3_600_000
-    targetOf.set(asOf, target)
-    const delivered =
-      kind === 'full' ? books[target] : differences(books[target === 'light' ? 'heavy' : 'light'], books[target])
-    return night.write({ kind, sequence, asOf: new Date(asOf).toISOString(), books: delivered })
+    const from = books[target === 'light' ? 'heavy' : 'light']
+    const path = other({ kind, books: kind === 'full' ? books[target] : differences(from, books[target]) })
+    targetOf.set(lastAsOf(), target)
+    return path
   }
 
   return {
@@ -79,8 +89,9 @@ export async function twoStates(households: number) {
     /** The state each delivery makes, by its `asOf`. */
     targetOf,
     next,
+    other,
     /** The moment of the last delivery written. */
-    lastAsOf: () => Date.parse('2026-01-01T20:00:00Z') + sequence * 3_600_000,
+    lastAsOf,
     /** Publishes both once, so that their fingerprints are known; ends in `light`. */
     async learn(): Promise<void> {
       for (const target of ['heavy', 'light'] as const) {
@@ -92,7 +103,7 @@ export async function twoStates(households: number) {
     async importInChild(path: string, options: ChildOptions = {}): Promise<ChildRun> {
       const { admin, names, parts } = night
       const settings = { ...parts.settings, rawDir: options.rawDir ?? parts.settings.rawDir }
-      const { killAtStatement = null, waitMs } = options
+      const { killAtStatement = null, killAfterWritten = null, waitMs } = options
       const [command, ...before] = [...(options.wrapper ?? []), process.execPath]
       const child = spawn(
         command!,
@@ -104,7 +115,16 @@ export async function twoStates(households: number) {
             join(packageRoot(), 'tools/register.mjs'),
             join(import.meta.dirname, 'fire.child.testkit.ts'),
           ],
-          JSON.stringify({ admin, names, secretsDir, settings, path, killAtStatement, options: { waitMs } }),
+          JSON.stringify({
+            admin: { ...admin, host: options.host ?? admin.host },
+            names,
+            secretsDir,
+            settings,
+            path,
+            killAtStatement,
+            killAfterWritten,
+            options: { waitMs },
+          }),
         ],
         { stdio: ['ignore', 'pipe', 'inherit'], cwd: packageRoot(), env: { ...process.env, ...options.env } },
       )

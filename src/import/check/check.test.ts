@@ -162,6 +162,11 @@ const broken: readonly (readonly [
     [['controlCharacter', 'notices.csv', 2, 'title']],
   ],
   [
+    'byte order mark in the middle',
+    replaced('parties', 'Anna,', '\ufeffAnna,'),
+    [['controlCharacter', 'parties.csv', 2, 'first_name']],
+  ],
+  [
     'direction turned',
     replaced('parties', 'Anna,', 'An\u202ena,'),
     [['controlCharacter', 'parties.csv', 2, 'first_name']],

@@ -72,13 +72,20 @@ export function shown(value: string, limit = 60): string {
   return Buffer.from(characters.join(''), 'utf8').toString('utf8')
 }
 
-/** Control characters, and characters that turn the direction of writing and so could disguise a text. */
+/**
+ * Control characters, characters that turn the direction of writing and so could disguise a text, and the byte order mark,
+ * which stands in the middle of a file put together from several.
+ */
 export function isControl(code: number): boolean {
   return (
     code < 0x20 ||
     (code >= 0x7f && code <= 0x9f) ||
     code === 0x2028 ||
     code === 0x2029 ||
+    code === 0x061c ||
+    code === 0x200e ||
+    code === 0x200f ||
+    code === 0xfeff ||
     (code >= 0x202a && code <= 0x202e) ||
     (code >= 0x2066 && code <= 0x2069)
   )
