@@ -4,6 +4,7 @@ import type { Proof } from './proof.ts'
 export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'import/broken': async () => (await import('./import-broken.ts')).importBroken,
   'import/kills': async () => (await import('./import-kills.ts')).importKills,
+  'import/year': async () => (await import('./import-year.ts')).importYear,
   'login/timing': async () => (await import('./login-timing.ts')).loginTiming,
 }
 
