@@ -1,5 +1,4 @@
 /** The process of one import, started by import-process.ts. Answers with the outcome; ends when nobody listens any more. */
-import { constants, setPriority } from 'node:os'
 import { importDelivery } from '#import/import.ts'
 import type { ImportOptions } from '#import/outcome.ts'
 import type { ImporterDatabase } from '#import/session.ts'
@@ -9,6 +8,7 @@ import { readConfig } from '#platform/config.ts'
 import { DatabaseUnavailable } from '#platform/db/errors.ts'
 import { openRoles, reachServer } from '#platform/db/open.ts'
 import { createLog } from '#platform/log.ts'
+import { afterPages } from '#platform/priority.ts'
 import { openSecrets } from '#platform/secrets.ts'
 
 // Whoever started this is gone or wants it to end: the server rolls back what was not committed.
@@ -17,8 +17,7 @@ process.once('disconnect', hungUp)
 if (!process.connected) hungUp()
 // Ctrl+C and a service manager reach the whole group. The starter is told as well and hangs up; alone, this ends by itself.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => setTimeout(hungUp, 1_000))
-// Pages come first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+afterPages()
 
 const { path, options }: { path: string; options: ImportOptions } = JSON.parse(process.argv[2]!)
 const config = readConfig(process.env)

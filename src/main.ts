@@ -1,3 +1,4 @@
+import { withSettingsFiles } from '#platform/settings-file.ts'
 import type { Io } from './io.ts'
 import { terminal } from './io.ts'
 
@@ -78,6 +79,8 @@ async function main(): Promise<number> {
     return name === undefined || name === 'help' || name === '--help' ? 0 : 2
   }
   try {
+    const { allSettings } = await import('./configuration-page.ts')
+    Object.assign(process.env, withSettingsFiles(process.env, new Set(allSettings.map(({ name }) => name))))
     return await command.run(args, terminal)
   } catch (error) {
     // The sentence is for the person at the console; the trace only when asked for.

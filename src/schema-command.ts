@@ -5,6 +5,7 @@ import { readCatalogue } from '#platform/db/catalogue.ts'
 import { asAdministrator } from '#platform/db/open.ts'
 import { schemaFiles, writeSchemaFiles } from '#platform/db/schema-dump.ts'
 import { packageRoot } from '#platform/files.ts'
+import { configurationPage } from './configuration-page.ts'
 import type { Io } from './io.ts'
 import { routesPage } from './routes-page.ts'
 import { withStore } from './run.ts'
@@ -25,7 +26,8 @@ export function schemaCommand(args: string[], io: Io): Promise<number> {
     if (values.write) {
       writeSchemaFiles(catalogue)
       writeFileSync(join(packageRoot(), 'docs', 'routes.md'), routesPage())
-      io.out('Zapisano db/schema.sql, db/tables/ i docs/routes.md.')
+      writeFileSync(join(packageRoot(), 'docs', 'configuration.md'), configurationPage())
+      io.out('Zapisano db/schema.sql, db/tables/, docs/routes.md i docs/configuration.md.')
     } else {
       io.out(schemaFiles(catalogue).get('schema.sql') ?? '')
     }

@@ -1,20 +1,23 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { ConfigurationError, readSettings, timeOfDay, whole } from '#platform/settings.ts'
 
-const empty = (value: unknown) => (value === '' ? undefined : value)
-
-/** Variables of the backup; docs/configuration.md has the sentences. */
-const schema = z.object({
-  EBOK_BACKUP_TO: z.preprocess(empty, z.string().optional()),
-  EBOK_BACKUP_KEY_FILE: z.preprocess(empty, z.string().optional()),
-  EBOK_BACKUP_AT: z.preprocess(
-    empty,
-    z
-      .string()
-      .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'godzina w postaci HH:MM')
-      .default('04:30'),
-  ),
-  EBOK_BACKUP_KEEP: z.preprocess(empty, z.coerce.number({ error: 'liczba' }).int().min(1).max(1000).default(14)),
+/** The sentences stand in docs/configuration.md, which is made from them. */
+export const backupSettings = z.object({
+  EBOK_BACKUP_TO: z
+    .string()
+    .optional()
+    .describe(
+      'Folder for the daily encrypted copy of the whole installation; another disk or a mounted network folder. Empty = copies are made only by `ebok backup FOLDER`.',
+    ),
+  EBOK_BACKUP_KEY_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'File with the key of the copies, readable only by its owner (0600); `ebok backup --new-key FILE` makes one. Keep the key outside of this machine as well.',
+    ),
+  EBOK_BACKUP_AT: timeOfDay.default('04:30').describe('Warsaw time of the daily copy.'),
+  EBOK_BACKUP_KEEP: whole.min(1).max(1000).default(14).describe('So many copies stay in the folder.'),
 })
 
 export interface BackupSettings {
@@ -26,16 +29,11 @@ export interface BackupSettings {
   readonly keep: number
 }
 
-/** @throws Error naming the variables that are wrong or missing. */
+/** @throws ConfigurationError */
 export function readBackupSettings(env: Record<string, string | undefined>): BackupSettings {
-  const parsed = schema.safeParse(env)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`Złe ustawienie kopii zapasowej, opis w docs/configuration.md:\n${lines.join('\n')}`)
-  }
-  const set = parsed.data
+  const set = readSettings(backupSettings, env)
   if (set.EBOK_BACKUP_TO !== undefined && set.EBOK_BACKUP_KEY_FILE === undefined)
-    throw new Error('EBOK_BACKUP_TO potrzebuje EBOK_BACKUP_KEY_FILE: kopia jest zawsze zaszyfrowana.')
+    throw new ConfigurationError('EBOK_BACKUP_TO potrzebuje EBOK_BACKUP_KEY_FILE: kopia jest zawsze zaszyfrowana.')
   return {
     folder: set.EBOK_BACKUP_TO === undefined ? undefined : resolve(set.EBOK_BACKUP_TO),
     keyFile: set.EBOK_BACKUP_KEY_FILE === undefined ? undefined : resolve(set.EBOK_BACKUP_KEY_FILE),
@@ -43,5 +41,3 @@ export function readBackupSettings(env: Record<string, string | undefined>): Bac
     keep: set.EBOK_BACKUP_KEEP,
   }
 }
-
-export const backupVariables = Object.keys(schema.shape)

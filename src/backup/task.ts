@@ -1,7 +1,6 @@
 /** The daily copy, made by the background program so that it is the same with systemd, in a container and anywhere else. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { latestDailyMoment } from '#import/schedule.ts'
 import type { Tell } from '#import/tell.ts'
@@ -57,14 +56,13 @@ export function backupTask({ settings, dataDir, clock, log, tell, run }: BackupT
 /** In a process of its own, as an import: pages come first. What it says goes to the log of the service. */
 export function backupInProcess(env: NodeJS.ProcessEnv): BackupTaskParts['run'] {
   return async (signal) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'main.ts'), 'backup'], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'backup-child.ts')], {
       env,
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
     try {
-      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
       const [code] = await once(child, 'exit')
       return code === 0
     } finally {

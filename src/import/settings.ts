@@ -1,25 +1,61 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-
-const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'godzina w postaci HH:MM')
-const address = z.email().max(254)
+import { mailSettings } from '#platform/mail/settings.ts'
+import { readSettings, timeOfDay, whole } from '#platform/settings.ts'
 
 /** What an operator may set about the night; every value has a default that suits one cooperative on one machine. */
-const schema = z.object({
-  EBOK_INBOX_DIR: z.string().min(1).optional(),
-  EBOK_INBOX_POLL_SECONDS: z.coerce.number().int().min(1).max(3600).default(10),
-  EBOK_IMPORT_DROP_LIMIT_PERCENT: z.coerce.number().min(0).max(100).default(2),
-  EBOK_IMPORT_BALANCE_MISMATCH: z.enum(['reject', 'flag']).default('reject'),
-  EBOK_IMPORT_KEEP_PUBLICATIONS: z.coerce.number().int().min(2).max(400).default(7),
-  EBOK_IMPORT_KEEP_DELIVERIES: z.coerce.number().int().min(1).max(3650).default(30),
-  EBOK_COOPERATIVE_ID: z.string().min(1).max(64).optional(),
-  EBOK_IMPORT_AT: timeOfDay.optional(),
-  EBOK_IMPORT_EXPECTED_BY: timeOfDay.default('06:00'),
-  EBOK_NIGHTLY_AT: timeOfDay.default('03:30'),
-  EBOK_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  EBOK_MAIL_FROM: address.optional(),
-  EBOK_OPERATOR_EMAIL: address.optional(),
+export const nightSettings = z.object({
+  EBOK_INBOX_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'Folder watched for deliveries; those sent over the network wait there too. Empty = deliveries come only by `ebok import`.',
+    ),
+  EBOK_INBOX_POLL_SECONDS: whole.min(1).max(3600).default(10).describe('How often the folder is looked at.'),
+  EBOK_IMPORT_DROP_LIMIT_PERCENT: z.coerce
+    .number({ error: 'liczba' })
+    .min(0)
+    .max(100)
+    .default(2)
+    .describe('The safety brake: a fall of premises, entries or money by more than this waits for an accountant.'),
+  EBOK_IMPORT_BALANCE_MISMATCH: z
+    .enum(['reject', 'flag'])
+    .default('reject')
+    .describe(
+      'A delivery whose balance differs from its entries is refused (`reject`) or shown as being verified (`flag`).',
+    ),
+  EBOK_IMPORT_KEEP_PUBLICATIONS: whole
+    .min(2)
+    .max(400)
+    .default(7)
+    .describe('Publications that can be shown again by rolling back.'),
+  EBOK_IMPORT_KEEP_DELIVERIES: whole
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe(
+      'Days a raw delivery is kept after it came; one that a publication which can be shown again was built on stays longer.',
+    ),
+  EBOK_COOPERATIVE_ID: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('`ebok:cooperativeId` every delivery must have. Set it before the first delivery, or when the accounting system begins to use another.'),
+  EBOK_IMPORT_AT: timeOfDay
+    .optional()
+    .describe(
+      'Warsaw time, such as `23:00`: deliveries wait until then, and are taken from then to `EBOK_IMPORT_EXPECTED_BY`. Empty = each is taken as soon as it is complete.',
+    ),
+  EBOK_IMPORT_EXPECTED_BY: timeOfDay
+    .default('06:00')
+    .describe('Warsaw time; when no delivery came by then, the operator is told.'),
+  EBOK_NIGHTLY_AT: timeOfDay
+    .default('03:30')
+    .describe('Warsaw time of the nightly work, such as removing ended sessions.'),
 })
+
+/** Telling the operator needs these of the mail's variables. */
+const tellSettings = mailSettings.pick({ EBOK_SMTP_URL: true, EBOK_MAIL_FROM: true, EBOK_OPERATOR_EMAIL: true })
 
 export interface ImportSettings {
   /** Watched for deliveries; none = only the command imports. */
@@ -47,14 +83,9 @@ export interface ImportSettings {
   readonly mail: { readonly smtpUrl: string; readonly from: string; readonly to: string } | null
 }
 
-/** @throws Error naming the setting that is wrong, never its value: an SMTP address holds a password. */
+/** @throws ConfigurationError */
 export function readImportSettings(env: NodeJS.ProcessEnv, dataDir: string): ImportSettings {
-  const parsed = schema.safeParse(env)
-  if (!parsed.success) {
-    const names = parsed.error.issues.map((issue) => issue.path.join('.'))
-    throw new Error(`Złe ustawienie: ${[...new Set(names)].join(', ')}`)
-  }
-  const set = parsed.data
+  const set = readSettings(nightSettings.extend(tellSettings.shape), env)
   const { EBOK_SMTP_URL: smtpUrl, EBOK_OPERATOR_EMAIL: to } = set
   return {
     inboxDir: set.EBOK_INBOX_DIR ?? null,

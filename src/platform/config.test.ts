@@ -1,45 +1,7 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, test } from 'node:test'
-import { type Config, ConfigurationError, platformVariables, readConfig } from './config.ts'
-import { packageRoot } from './files.ts'
-
-const page = readFileSync(`${packageRoot()}/docs/configuration.md`, 'utf8')
-const documented = new Map(
-  [...page.matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\|/gm)].map((match) => [match[1]!, match[2] ?? '']),
-)
-
-describe('docs/configuration.md', () => {
-  test('names every variable the program reads, and no other', () => {
-    const read = new Set<string>()
-    for (const path of globSync('src/**/*.ts', { cwd: packageRoot() })) {
-      if (/\.(test|testkit|testdata)\.ts$/.test(path)) continue
-      const text = readFileSync(`${packageRoot()}/${path}`, 'utf8')
-      for (const [name] of text.matchAll(/\b(EBOK_[A-Z_]+|DATABASE_URL)\b/g)) read.add(name)
-    }
-    assert.deepEqual([...documented.keys()].sort(), [...read].sort())
-  })
-
-  test('gives the defaults the program has', () => {
-    const standard = readConfig({})
-    // What stands on the page, given explicitly, must change nothing.
-    const explicit = readConfig(Object.fromEntries(platformVariables.map((name) => [name, documented.get(name)])))
-    assert.deepEqual(explicit, standard)
-    assert.deepEqual(standard, {
-      ...{
-        dataDir: resolve('./var'),
-        databaseUrl: undefined,
-        schema: 'ebok',
-        rolePrefix: 'ebok',
-        host: '127.0.0.1',
-        port: 8080,
-        metricsPort: undefined,
-      },
-      ...{ baseUrl: undefined, trustProxy: false, keptPagesBytes: 33_554_432, dev: false, logLevel: 'info' },
-    } satisfies Config)
-  })
-})
+import { readConfig } from './config.ts'
+import { ConfigurationError } from './settings.ts'
 
 describe('configuration', () => {
   const refused: [string, string][] = [

@@ -1,40 +1,55 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { plainIdentifier } from './db/identifiers.ts'
+import { flag, readSettings, whole } from './settings.ts'
 
-const empty = (value: unknown) => (value === '' ? undefined : value)
-const flag = z
-  .preprocess(empty, z.enum(['0', '1', 'true', 'false']).default('0'))
-  .transform((v) => v === '1' || v === 'true')
-const name = (standard: string) =>
-  z.preprocess(empty, z.string().regex(plainIdentifier, 'małe litery, cyfry i _; zaczyna się literą').default(standard))
+const name = z.string().regex(plainIdentifier, 'małe litery, cyfry i _; zaczyna się literą').default('ebok')
 
-/**
- * Every variable the platform reads, with the sentence that stands in docs/configuration.md. The program fails at boot,
- * naming the variable, so that a typing error never becomes a half-working portal.
- */
-const schema = z.object({
-  EBOK_DATA_DIR: z.preprocess(empty, z.string().default('./var')),
-  DATABASE_URL: z.preprocess(
-    empty,
-    z.url({ protocol: /^postgres(ql)?$/, error: 'adres w postaci postgres://…' }).optional(),
+/** The sentences stand in docs/configuration.md, which is made from them. */
+export const programSettings = z.object({
+  EBOK_DATA_DIR: z
+    .string()
+    .default('./var')
+    .describe('Folder of everything the installation keeps: secrets, the embedded database, received deliveries.'),
+  EBOK_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address the program listens on. Keep it on loopback and put a web server with TLS in front.'),
+  EBOK_PORT: whole.min(0).max(65535).default(8080).describe('Port; `0` takes any free one.'),
+  EBOK_METRICS_PORT: whole
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('Port of `http://127.0.0.1:PORT/metrics` for Prometheus; `0` takes any free one. Empty = no such page.'),
+  EBOK_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'adres w postaci https://ebok.example.pl' })
+    .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', 'sam adres, bez ścieżki')
+    .optional()
+    .describe(
+      'The address residents type, e.g. `https://ebok.example.pl`, without a path. With `https` cookies are secure and browsers remember to use TLS only.',
+    ),
+  EBOK_TRUST_PROXY: flag.describe(
+    '`1` when one web server of yours stands in front and sets `X-Forwarded-For`; its own entry, the last, counts. Without one, leave `0`: anybody could claim any address.',
   ),
-  EBOK_SCHEMA: name('ebok'),
-  EBOK_ROLE_PREFIX: name('ebok'),
-  EBOK_HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
-  EBOK_PORT: z.preprocess(empty, z.coerce.number({ error: 'liczba' }).int().min(0).max(65535).default(8080)),
-  EBOK_METRICS_PORT: z.preprocess(empty, z.coerce.number({ error: 'liczba' }).int().min(0).max(65535).optional()),
-  EBOK_BASE_URL: z.preprocess(
-    empty,
-    z
-      .url({ protocol: /^https?$/, error: 'adres w postaci https://ebok.example.pl' })
-      .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', 'sam adres, bez ścieżki')
-      .optional(),
+  EBOK_KEPT_PAGES_MIB: whole.min(0).max(4096).default(32).describe('Memory for residents\' pages that may be sent again while the books stay as they are; `0` keeps none.'),
+  EBOK_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('`debug`, `info`, `warn` or `error`. Logs are JSON lines on standard error, without personal data.'),
+  EBOK_DEV: flag.describe('`1` shows stack traces at the console and the component page. Never in production.'),
+})
+
+export const databaseSettings = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'adres w postaci postgres://…' })
+    .optional()
+    .describe(
+      'Address of an external PostgreSQL, 15 or newer, as a user who may create roles and owns the database: `postgres://user:password@host:5432/database`. Empty = the embedded server. With a password: in a file only.',
+    ),
+  EBOK_SCHEMA: name.describe('Schema of this cooperative; one server can hold many cooperatives.'),
+  EBOK_ROLE_PREFIX: name.describe(
+    'Roles are called `<prefix>_resident`, `<prefix>_staff`…; give each installation on a shared server its own.',
   ),
-  EBOK_TRUST_PROXY: flag,
-  EBOK_KEPT_PAGES_MIB: z.preprocess(empty, z.coerce.number({ error: 'liczba' }).int().min(0).max(4096).default(32)),
-  EBOK_DEV: flag,
-  EBOK_LOG_LEVEL: z.preprocess(empty, z.enum(['debug', 'info', 'warn', 'error']).default('info')),
 })
 
 export type Config = {
@@ -57,22 +72,12 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
-/** A variable has a value the program cannot work with. */
-export class ConfigurationError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'ConfigurationError'
-  }
-}
-
-/** @throws ConfigurationError naming each wrong variable, never its value: DATABASE_URL holds a password. */
+/**
+ * What the platform needs. The program fails at boot, naming the variable, so that a typing error never becomes a half-working portal.
+ * @throws ConfigurationError
+ */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const parsed = schema.safeParse(env)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new ConfigurationError(`Złe ustawienie (wrong setting), opis w docs/configuration.md:\n${lines.join('\n')}`)
-  }
-  const set = parsed.data
+  const set = readSettings(programSettings.extend(databaseSettings.shape), env)
   return {
     dataDir: resolve(set.EBOK_DATA_DIR),
     databaseUrl: set.DATABASE_URL,
@@ -88,5 +93,3 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: set.EBOK_LOG_LEVEL,
   }
 }
-
-export const platformVariables = Object.keys(schema.shape)

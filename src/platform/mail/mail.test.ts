@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ConfigurationError } from '../settings.ts'
 import { addressWithToken, isListed, isPlainAddress, oneLine, tokensIn } from './address.ts'
 import { composeMail, UnusableAddress } from './compose.ts'
 import { headerValues, isAuthenticated, isAutomatic, messageIdsIn, readHeaders } from './headers.ts'
 import { parseMail, senderOf, UnreadableMail } from './parse.ts'
-import { MailSettingsError, readMailSettings } from './settings.ts'
+import { readMailSettings } from './settings.ts'
 
 const token = '0123456789abcdef0123456789abcdef'
 const mail = (head: string, body = 'Tekst') => Buffer.from(`${head.trim().replaceAll('\n', '\r\n')}\r\n\r\n${body}`)
@@ -261,7 +262,7 @@ describe('settings', () => {
       assert.throws(
         () => readMailSettings({ ...whole, [name]: value }),
         (error: unknown) =>
-          error instanceof MailSettingsError && error.message.includes(name) && !error.message.includes('tajne'),
+          error instanceof ConfigurationError && error.message.includes(name) && !error.message.includes('tajne'),
         name,
       )
     }

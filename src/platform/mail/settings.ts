@@ -1,52 +1,62 @@
 import { z } from 'zod'
+import { ConfigurationError, flag, readSettings } from '../settings.ts'
 
-const empty = (value: unknown) => (value === '' ? undefined : value)
 const address = z
   .email('adres e-mail')
   .max(254)
   .transform((value) => value.toLowerCase())
 const sender = z.string().regex(/^(?:[^\s@<>",;]{1,64})?@[a-z0-9.-]{3,190}$/, 'adres albo @domena')
 const folder = (standard: string) =>
-  z.preprocess(
-    empty,
-    z
-      .string()
-      .max(100)
-      .regex(/^[^\u0000-\u001f*%"\\]+$/, 'nazwa folderu')
-      .default(standard),
-  )
+  z
+    .string()
+    .max(100)
+    .regex(/^[^\u0000-\u001f*%"\\]+$/, 'nazwa folderu')
+    .default(standard)
 
-/** Variables of the office's mail; docs/configuration.md has the sentences. */
-const schema = z.object({
-  EBOK_SMTP_URL: z.preprocess(empty, z.url({ protocol: /^smtps?$/, error: 'adres w postaci smtp://…' }).optional()),
-  EBOK_MAIL_FROM: z.preprocess(empty, address.optional()),
-  EBOK_OFFICE_EMAIL: z.preprocess(empty, address.optional()),
-  EBOK_REPLY_EMAIL: z.preprocess(empty, address.optional()),
-  EBOK_OFFICE_SENDERS: z.preprocess(
-    empty,
-    z
-      .string()
-      .transform((value) =>
-        value
-          .toLowerCase()
-          .split(/[\s,;]+/)
-          .filter((part) => part !== ''),
-      )
-      .pipe(z.array(sender).max(100))
-      .optional(),
+/** The sentences stand in docs/configuration.md, which is made from them. */
+export const mailSettings = z.object({
+  EBOK_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'adres w postaci smtp://…' })
+    .optional()
+    .describe(
+      'Server that takes our mail: `smtp://user:password@host:587` (STARTTLS) or `smtps://…`. Empty = no mail is sent. With a password: in a file only.',
+    ),
+  EBOK_MAIL_FROM: address.optional().describe('Sender of our mail. Empty = the address mail is about.'),
+  EBOK_OPERATOR_EMAIL: address.optional().describe('Who is told when a delivery fails or does not come.'),
+  EBOK_OFFICE_EMAIL: address.optional().describe("The office's mailbox, where residents' messages go."),
+  EBOK_REPLY_EMAIL: address
+    .optional()
+    .describe("Where the office's answers go; a thread's token is put before the `@`. Empty = the sender."),
+  EBOK_OFFICE_SENDERS: z
+    .string()
+    .transform((value) =>
+      value
+        .toLowerCase()
+        .split(/[\s,;]+/)
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(sender).max(100))
+    .optional()
+    .describe(
+      "Addresses or `@domains` whose mail may become an answer, separated by commas. Empty = the office's mailbox.",
+    ),
+  EBOK_IMAP_URL: z
+    .url({ protocol: /^imaps?$/, error: 'adres w postaci imaps://…' })
+    .optional()
+    .describe(
+      'Mailbox the answers are read from: `imaps://user:password@host`. Empty = answers are written in the portal only. With a password: in a file only.',
+    ),
+  EBOK_IMAP_FOLDER: folder('e-BOK').describe('Folder where answers that were taken go.'),
+  EBOK_IMAP_QUARANTINE_FOLDER: folder('e-BOK nieprzyjete').describe('Folder where mail that was not taken goes.'),
+  EBOK_MAIL_AUTHENTICATED_BY: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,190}$/i, 'nazwa serwera')
+    .transform((value) => value.toLowerCase())
+    .optional()
+    .describe("Your mail server's name in `Authentication-Results`; mail it did not vouch for is not taken."),
+  EBOK_MAIL_WITHOUT_TLS: flag.describe(
+    '`1` allows mail servers without TLS. Passwords and letters then travel readable.',
   ),
-  EBOK_IMAP_URL: z.preprocess(empty, z.url({ protocol: /^imaps?$/, error: 'adres w postaci imaps://…' }).optional()),
-  EBOK_IMAP_FOLDER: folder('e-BOK'),
-  EBOK_IMAP_QUARANTINE_FOLDER: folder('e-BOK nieprzyjete'),
-  EBOK_MAIL_AUTHENTICATED_BY: z.preprocess(
-    empty,
-    z
-      .string()
-      .regex(/^[a-z0-9.-]{1,190}$/i, 'nazwa serwera')
-      .transform((value) => value.toLowerCase())
-      .optional(),
-  ),
-  EBOK_MAIL_WITHOUT_TLS: z.preprocess(empty, z.enum(['0', '1']).default('0')).transform((value) => value === '1'),
 })
 
 /** A mail server and how to sign in there. */
@@ -85,30 +95,17 @@ export interface MailSettings {
   readonly incoming: IncomingSettings | undefined
 }
 
-/** A mail variable has a value the program cannot work with, or one of a pair is missing. */
-export class MailSettingsError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'MailSettingsError'
-  }
-}
-
 /** The base of a token's address must leave room for `+t.` and 32 digits within the 64 characters before the @. */
 const longestLocalPart = 28
 
-/** @throws MailSettingsError naming the variables, never a value: addresses of servers hold passwords. */
+/** @throws ConfigurationError naming the variables, also when one of a pair is missing. */
 export function readMailSettings(env: Record<string, string | undefined>): MailSettings {
-  const parsed = schema.safeParse(env)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new MailSettingsError(`Złe ustawienie poczty, opis w docs/configuration.md:\n${lines.join('\n')}`)
-  }
-  const set = parsed.data
+  const set = readSettings(mailSettings, env)
   const plainAllowed = set.EBOK_MAIL_WITHOUT_TLS
   return { outgoing: outgoingOf(set, plainAllowed), incoming: incomingOf(set, plainAllowed) }
 }
 
-type Values = z.output<typeof schema>
+type Values = z.output<typeof mailSettings>
 
 function outgoingOf(set: Values, plainAllowed: boolean): OutgoingSettings | undefined {
   // The office's address is what this mail is for; without one the messages wait in the portal's office.
@@ -116,7 +113,7 @@ function outgoingOf(set: Values, plainAllowed: boolean): OutgoingSettings | unde
   const from = set.EBOK_MAIL_FROM ?? set.EBOK_OFFICE_EMAIL
   const reply = set.EBOK_REPLY_EMAIL ?? from
   if (reply.indexOf('@') > longestLocalPart)
-    throw new MailSettingsError(`EBOK_REPLY_EMAIL: najwyżej ${longestLocalPart} znaków przed @`)
+    throw new ConfigurationError(`EBOK_REPLY_EMAIL: najwyżej ${longestLocalPart} znaków przed @`)
   return { server: serverOf(set.EBOK_SMTP_URL, plainAllowed), from, office: set.EBOK_OFFICE_EMAIL, reply }
 }
 
@@ -124,7 +121,7 @@ function incomingOf(set: Values, plainAllowed: boolean): IncomingSettings | unde
   if (set.EBOK_IMAP_URL === undefined) return undefined
   const officeSenders = set.EBOK_OFFICE_SENDERS ?? (set.EBOK_OFFICE_EMAIL === undefined ? [] : [set.EBOK_OFFICE_EMAIL])
   if (officeSenders.length === 0)
-    throw new MailSettingsError('EBOK_IMAP_URL potrzebuje EBOK_OFFICE_EMAIL albo EBOK_OFFICE_SENDERS')
+    throw new ConfigurationError('EBOK_IMAP_URL potrzebuje EBOK_OFFICE_EMAIL albo EBOK_OFFICE_SENDERS')
   return {
     server: serverOf(set.EBOK_IMAP_URL, plainAllowed),
     doneFolder: set.EBOK_IMAP_FOLDER,
@@ -149,5 +146,3 @@ function serverOf(url: string, plainAllowed: boolean): MailServer {
     password: text(password),
   }
 }
-
-export const mailVariables = Object.keys(schema.shape)
