@@ -40,7 +40,9 @@ export const nightSettings = z.object({
     .string()
     .max(64)
     .optional()
-    .describe('`ebok:cooperativeId` every delivery must have. Set it before the first delivery, or when the accounting system begins to use another.'),
+    .describe(
+      '`ebok:cooperativeId` every delivery must have; empty = the published one. Set it before the first delivery, or when the accounting system begins to use another.',
+    ),
   EBOK_IMPORT_AT: timeOfDay
     .optional()
     .describe(

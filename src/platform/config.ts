@@ -31,7 +31,11 @@ export const programSettings = z.object({
   EBOK_TRUST_PROXY: flag.describe(
     '`1` when one web server of yours stands in front and sets `X-Forwarded-For`; its own entry, the last, counts. Without one, leave `0`: anybody could claim any address.',
   ),
-  EBOK_KEPT_PAGES_MIB: whole.min(0).max(4096).default(32).describe('Memory for residents\' pages that may be sent again while the books stay as they are; `0` keeps none.'),
+  EBOK_KEPT_PAGES_MIB: whole
+    .min(0)
+    .max(4096)
+    .default(32)
+    .describe("Memory for residents' pages that may be sent again while the books stay as they are; `0` keeps none."),
   EBOK_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')
