@@ -55,6 +55,8 @@ nie sprawdzono) i \`problems\`, a w nich \`code\`, \`file\`, \`line\`, \`column\
 
 - Przykładowa dostawa do obejrzenia: \`ebok import --sample NOWY_FOLDER\`.
 - [Dziesięć najczęstszych błędów](mistakes.md) i komunikaty, które po nich przychodzą.
+- System z bazą SQL: [gotowe widoki](sql/README.md) dla PostgreSQL, SQL Server i Firebird.
+- System, który umie tylko zwykły eksport (CSV w dowolnym kodowaniu, DBF): [\`ebok convert\`](../convert/README.md) zrobi z niego dostawę.
 
 ## Wysłanie
 

@@ -263,7 +263,7 @@ test('the command tells a delivery with problems from one it cannot read', async
 test('the command writes the contract for a vendor', async () => {
   const folder = fresh()
   assert.equal(await checkCommand(['--check', '--contract', folder]), 0)
-  assert.deepEqual((await readdir(folder)).sort(), ['README.md', 'ebok-delivery.schema.json', 'mistakes.md'])
+  assert.deepEqual((await readdir(folder)).sort(), ['README.md', 'ebok-delivery.schema.json', 'mistakes.md', 'sql'])
 })
 
 test('a large file of a folder is hashed beside and comes to the same hash', async () => {
