@@ -133,8 +133,14 @@ test('YAML that is none is told with its line and a reason in Polish', () => {
   const problems = convertProblems()
   assert.equal(readMapping('opis.yaml', 'sources:\n\tkonta: x\n', problems), null)
   assert.deepEqual(
-    problems.listed.slice(0, 1).map(({ line, message }) => [line, message]),
-    [[2, 'Plik opisu nie jest poprawnym YAML-em od tego miejsca: wcięcie zrobiono tabulatorem, a muszą być spacje']],
+    problems.listed.slice(0, 1).map(({ line, message, messageEn }) => [line, message, messageEn]),
+    [
+      [
+        2,
+        'Plik opisu nie jest poprawnym YAML-em od tego miejsca: wcięcie zrobiono tabulatorem, a muszą być spacje',
+        'The mapping file is not valid YAML from this place on: tabs indent it, spaces are needed',
+      ],
+    ],
   )
   assert.deepEqual(told(`x: ${'a'.repeat(600_000)}`), ['mappingTooLarge   '])
   const bomb = `a: &a [x, x]\ncooperativeId: [${'*a,'.repeat(300)} x]\n`

@@ -7,11 +7,11 @@ export const convertTexts = {
   // The mapping file
   mappingNotYaml: say(
     (d) => `Plik opisu nie jest poprawnym YAML-em od tego miejsca: ${d.reason}`,
-    (d) => `The mapping file is not valid YAML from this place on: ${d.reason}`,
+    (d) => `The mapping file is not valid YAML from this place on: ${d.reasonEn}`,
   ),
-  mappingTooLarge: say(
-    (d) => `Plik opisu jest za duży: ponad ${d.limit}.`,
-    (d) => `The mapping file is too large: more than ${d.limit}.`,
+  mappingTooLarge: fixed(
+    'Plik opisu jest za duży. Może mieć najwyżej 500 000 znaków i 200 powtórzeń znakiem *.',
+    'The mapping file is too large. It may have 500,000 characters and 200 repetitions by * at most.',
   ),
   mappingShape: say(
     (d) => `Opis jest tu niezgodny ze wzorem. Powinno być: ${d.expected}.`,

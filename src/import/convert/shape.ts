@@ -13,7 +13,7 @@ export interface At {
   readonly line: number
 }
 
-const characterLimit = 512 * 1024
+const characterLimit = 500_000
 /** Repeating a part by `&name` and `*name` is fine, but not a bomb of them. */
 const aliasLimit = 200
 
@@ -37,7 +37,7 @@ export class Shape {
     this.#problems = problems
     this.#file = file
     const tooLarge = text.length > characterLimit
-    if (tooLarge) problems.add('mappingTooLarge', { file }, { limit: characterLimit })
+    if (tooLarge) problems.add('mappingTooLarge', { file })
     // "failsafe" makes everything text: 01 stays 01, and no "no" becomes false.
     this.#document = parseDocument(tooLarge ? '' : text, { schema: 'failsafe', lineCounter: this.#lines, merge: false })
     for (const { code, pos, message } of this.#document.errors) {
@@ -59,8 +59,7 @@ export class Shape {
     if (isAlias(node)) {
       this.#aliases += 1
       node = this.#aliases > aliasLimit ? undefined : node.resolve(this.#document)
-      if (node === undefined)
-        this.#problems.add('mappingTooLarge', { file: this.#file, line }, { limit: `${aliasLimit} *` })
+      if (node === undefined) this.#problems.add('mappingTooLarge', { file: this.#file, line })
     }
     const range = (node as { range?: [number, number, number] } | null)?.range
     return { node, path, line: range ? this.#lines.linePos(range[0]).line : line }
