@@ -33,6 +33,9 @@ test('nothing is claimed where nothing tells: letters both encodings share, or n
   assert.deepEqual(proposeEncoding(iconv.encode('Łódź bez ogonków', 'win1250')).best, ['cp1250'])
   assert.deepEqual([...proposeEncoding(iconv.encode('Kraków, żółw', 'win1250')).best].sort(), ['cp1250', 'iso-8859-2'])
   assert.equal(proposeEncoding(Buffer.from('bez liter')).because, 'ascii')
+  // The same letters, but the dash and the quotes are control characters elsewhere; a letter behind a digit is none.
+  assert.deepEqual(proposeEncoding(iconv.encode('Kraków – „żółw”', 'win1250')).best, ['cp1250'])
+  assert.ok(proposeEncoding(iconv.encode('9\u00a0273,17', 'win1250')).best.includes('cp1250'))
 })
 
 test('the separator is the one most rows agree on, also among decimal commas and quotes', () => {
