@@ -71,7 +71,7 @@ for (const folder of process.argv.slice(2)) {
         // Of two fields with one name an object keeps the last.
         if (mine.columns.findLastIndex((one) => one.name === field) !== column) continue
         // dbffile knows no Varchar.
-        if (theirs.file.fields.find((one) => one.name === field)?.type === 'V') continue
+        if (String(theirs.file.fields.find((one) => one.name === field)?.type) === 'V') continue
         const cell = mine.rows[at]?.[column] ?? ''
         const text = textOf(row[field], cell)
         if (text === null) continue
