@@ -154,7 +154,9 @@ export function cycle(imports: readonly Import[]): string[] {
 /** Files nobody imports, except where the program, the process of an import, the database tools or a browser starts. */
 export function orphans(paths: readonly string[], imports: readonly Import[]): string[] {
   const used = new Set(imports.map(({ to }) => to))
-  return paths.filter((path) => !used.has(path) && !/^src\/(main|import-child|backup-child|.*\.worker)\.ts$|\.d\.ts$/.test(path))
+  return paths.filter(
+    (path) => !used.has(path) && !/^src\/(main|import-child|backup-child|.*\.worker)\.ts$|\.d\.ts$/.test(path),
+  )
 }
 
 /** Packages production code imports that package.json does not list for production. */
