@@ -32,6 +32,7 @@ import { uploadEdge } from '#import/receive/upload-edge.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Route } from '#platform/http/route.ts'
+import { securityTxt } from '#platform/http/security-txt.ts'
 import { createServer } from '#platform/http/server.ts'
 import type { Log } from '#platform/log.ts'
 import { buildAssets } from './assets.ts'
@@ -77,6 +78,9 @@ export interface AppParts {
   readonly clock: Clock
   readonly log: Log
   readonly baseUrl: string
+  readonly hstsThisNameOnly?: boolean
+  /** Stands in `/.well-known/security.txt`; none = there is no such page. */
+  readonly securityContact?: string | undefined
   readonly trustProxy: boolean
   readonly keptPagesBytes?: number
   /** Adds the component page. */
@@ -95,7 +99,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     routes: parts.dev ? [...routes, ...devRoutes] : routes,
     assets: assets.byPath,
     drawing,
-    beside: uploadEdge({ ...parts, inboxDir: parts.inboxDir ?? null }),
+    beside: async (app) => {
+      await app.register(uploadEdge({ ...parts, inboxDir: parts.inboxDir ?? null }))
+      await app.register(securityTxt(parts))
+    },
   })
   // Whoever changes the cooperative's name, colour or logo sees it on the next page.
   app.addHook('onSend', async (request) => {

@@ -38,6 +38,8 @@ export async function startPortal(config: Config, env: NodeJS.ProcessEnv, store:
     clock: systemClock,
     log,
     baseUrl,
+    hstsThisNameOnly: config.hstsThisNameOnly,
+    securityContact: config.securityContact,
     trustProxy: config.trustProxy,
     keptPagesBytes: config.keptPagesBytes,
     dev: config.dev,

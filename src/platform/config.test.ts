@@ -15,6 +15,7 @@ describe('configuration', () => {
     ['EBOK_ROLE_PREFIX', 'a'.repeat(42)],
     ['EBOK_BASE_URL', 'portal.example.pl'],
     ['EBOK_BASE_URL', 'https://example.pl/ebok'],
+    ['EBOK_SECURITY_CONTACT', 'javascript:alert(1)'],
     ['EBOK_TRUST_PROXY', 'maybe'],
     ['EBOK_LOG_LEVEL', 'loud'],
   ]

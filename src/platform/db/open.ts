@@ -99,7 +99,7 @@ export async function reachServer(
   options: StoreOptions,
 ): Promise<{ admin: Target; embedded: Embedded | undefined }> {
   if (config.databaseUrl !== undefined) {
-    const admin = targetFromUrl(config.databaseUrl)
+    const admin = targetFromUrl(config.databaseUrl, { withoutTls: config.databaseWithoutTls })
     await assertVersion(admin)
     return { admin, embedded: undefined }
   }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { after, test } from 'node:test'
-import { systemClock } from '#platform/clock.ts'
-import { silentLog } from '#platform/log.ts'
+import { fixedClock, systemClock } from '#platform/clock.ts'
+import { createLog } from '#platform/log.ts'
 import { withDatabase } from '#test/harness/database.ts'
 import { nothing } from './params.ts'
-import { file, route } from './route.ts'
-import { createServer } from './server.ts'
+import { file, page, redirect, route } from './route.ts'
+import { newSecret } from './secrets.ts'
+import { securityTxt } from './security-txt.ts'
+import { createServer, type ServerParts } from './server.ts'
 
 const db = await withDatabase()
 
@@ -18,21 +22,34 @@ const whoAsks = route({
   handle: async ({ caller }) => file('text/plain; charset=utf-8', caller.source),
 })
 const form = { ...whoAsks, method: 'POST', path: '/formularz' } as const
+const withForm = route({
+  ...{ path: '/pusty-formularz', area: 'public', title: 'Formularz', params: nothing, queries: 0 },
+  handle: async () => page({ title: 'Formularz', body: '<form><input name="_csrf" value="{{form-token}}"></form>' }),
+})
+const everyCookie = route({
+  ...{ path: '/ciastka', area: 'public', title: 'Ciastka', params: nothing, queries: 0 },
+  handle: async () =>
+    redirect('/', {
+      cookies: (['session', 'browser', 'view', 'sheets'] as const).map((name) => ({ name, value: newSecret() })),
+    }),
+})
 
-async function server(trustProxy: boolean) {
+const logged: string[] = []
+async function server(trustProxy: boolean, parts: Partial<ServerParts> = {}) {
   const app = await createServer({
-    routes: [whoAsks, form],
+    routes: [whoAsks, form, withForm, everyCookie],
     assets: new Map(),
     database: db.database,
     clock: systemClock,
-    log: silentLog,
+    log: createLog({ clock: systemClock, write: (line) => void logged.push(line) }),
     drawing: {
       look: () => '',
-      page: (content) => `<!DOCTYPE html><title>${content.title}</title>`,
+      page: (content) => `<!DOCTYPE html><title>${content.title}</title>${content.body}`,
       problem: (error, status) => ({ title: `problem ${status}`, body: error.constructor.name }),
     },
     baseUrl: 'http://ebok.test',
     trustProxy,
+    ...parts,
   })
   after(() => app.close())
   return app
@@ -64,4 +81,126 @@ test('only forms are read: other bodies are refused before anybody looks into th
     assert.equal(answer.statusCode, 403)
     assert.match(answer.body, /problem 403/)
   }
+})
+
+test('under https every cookie is Secure, HttpOnly and kept to this host, and browsers are told to use TLS only', async () => {
+  const encrypted = await server(false, { baseUrl: 'https://ebok.test' })
+  const asked = [
+    await encrypted.inject({ url: '/ciastka', headers: { host } }),
+    await encrypted.inject({ url: '/pusty-formularz', headers: { host } }),
+  ]
+  const cookies = asked.flatMap((answer) => answer.cookies)
+  assert.deepEqual(
+    cookies.map(({ name, path, sameSite }) => [name, path, sameSite]),
+    [
+      ['__Host-ebok-session', '/', 'Lax'],
+      ['__Host-ebok-browser', '/', 'Lax'],
+      ['__Host-ebok-view', '/', 'Lax'],
+      // A browser refuses `__Host-` on a cookie for a few pages only.
+      ['__Secure-ebok-sheets', '/biuro/wydawanie', 'Strict'],
+      ['__Host-ebok-form', '/', 'Lax'],
+    ],
+  )
+  for (const one of cookies) {
+    assert.equal(one.secure, true, one.name)
+    assert.equal(one.httpOnly, true, one.name)
+    assert.equal(one.domain, undefined, one.name)
+  }
+  const narrow = await server(false, { baseUrl: 'https://ebok.test', hstsThisNameOnly: true })
+  const missing = await encrypted.inject({ url: '/nie-ma', headers: { host } })
+  const header = 'strict-transport-security'
+  for (const answer of [...asked, missing]) assert.equal(answer.headers[header], 'max-age=63072000; includeSubDomains')
+  const narrowed = await narrow.inject({ url: '/nie-ma', headers: { host } })
+  assert.equal(narrowed.headers[header], 'max-age=63072000')
+  assert.equal((await direct.inject({ url: '/nie-ma', headers: { host } })).headers[header], undefined)
+})
+
+test('no other site is let read anything', async () => {
+  const headers = { host, origin: 'https://zlo.test', 'access-control-request-method': 'POST' }
+  for (const method of ['GET', 'OPTIONS'] as const) {
+    const answer = await direct.inject({ method, url: '/kto/1', headers })
+    assert.deepEqual(
+      Object.keys(answer.headers).filter((name) => name.startsWith('access-control')),
+      [],
+    )
+  }
+  assert.equal((await direct.inject({ method: 'OPTIONS', url: '/kto/1', headers })).statusCode, 404)
+})
+
+test('no file of the program and no list of files is given out', async () => {
+  const asked = [
+    '/.git/config',
+    '/package.json',
+    '/src/main.ts',
+    '/var/secrets.json',
+    '/assets',
+    '/assets/',
+    '/metrics',
+  ]
+  const around = [
+    '/assets/../package.json',
+    '/assets/..%2fpackage.json',
+    '/assets/%2e%2e%2fpackage.json',
+    '//etc/passwd',
+  ]
+  for (const url of [...asked, ...around])
+    assert.equal((await direct.inject({ url, headers: { host } })).statusCode, 404, url)
+})
+
+/** What the server says to these very bytes, until it ends the connection. */
+async function raw(request: string): Promise<string> {
+  if (!direct.server.listening) await direct.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = direct.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+  socket.write(request)
+  let said = ''
+  for await (const part of socket) said += part
+  return said
+}
+
+test('a request that two servers could read differently is refused, TRACE echoes nothing', async () => {
+  const chunked = 'transfer-encoding: chunked'
+  for (const request of [
+    `POST /formularz HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 6\r\n${chunked}\r\n\r\n0\r\n\r\nG`,
+    `POST /formularz HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab`,
+    `POST /formularz HTTP/1.1\r\nhost: ${host}\r\n${chunked}\r\n${chunked}, identity\r\n\r\n0\r\n\r\n`,
+    `GET /kto/1 HTTP/1.1\r\nhost: ${host}\r\nx: a\rb: c\r\n\r\n`,
+    `GET /kto/1 HTTP/1.1\r\nhost: ${host}\r\nhost: zlo.test\r\nconnection: close\r\n\r\n`,
+  ])
+    assert.match(await raw(request), /^HTTP\/1\.1 (400|421) /, request)
+  const echo = await raw(`TRACE /kto/1 HTTP/1.1\r\nhost: ${host}\r\ncookie: tajne=1\r\nconnection: close\r\n\r\n`)
+  assert.match(echo, /^HTTP\/1\.1 (404|405|501) /)
+  assert.doesNotMatch(echo, /tajne/)
+  const honest = `GET /kto/1 HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`
+  assert.match(await raw(honest), /^HTTP\/1\.1 200 /)
+})
+
+test('what a rule refused is a line of the log that names the rule and nobody', async () => {
+  logged.length = 0
+  await direct.inject({ method: 'POST', url: '/formularz?haslo=tajne', headers: { host, origin: 'https://zlo.test' } })
+  const lines = logged.map((line) => JSON.parse(line)).filter(({ event }) => event === 'refused')
+  assert.deepEqual(
+    lines.map(({ level, method, route: path, status, reason }) => [level, method, path, status, reason]),
+    [['warn', 'POST', '/formularz', 403, 'ForeignForm']],
+  )
+  assert.doesNotMatch(logged.join(''), /tajne|zlo\.test/)
+})
+
+test('whom to tell of a hole stands at /.well-known/security.txt, where the operator named somebody', async () => {
+  const url = '/.well-known/security.txt'
+  const parts = { securityContact: 'mailto:ktos@ebok.test', baseUrl: 'http://ebok.test' }
+  const clock = fixedClock(Date.parse('2026-11-23T08:00:00Z'))
+  const named = await server(false, { beside: securityTxt({ ...parts, clock }) })
+  const answer = await named.inject({ url, headers: { host } })
+  assert.equal(answer.headers['content-type'], 'text/plain; charset=utf-8')
+  assert.equal(
+    answer.body,
+    `Contact: mailto:ktos@ebok.test
+Expires: 2027-05-24T08:00:00.000Z
+Preferred-Languages: pl, en
+Canonical: http://ebok.test/.well-known/security.txt
+`,
+  )
+  const unnamed = await server(false, { beside: securityTxt({ ...parts, securityContact: undefined, clock }) })
+  assert.equal((await unnamed.inject({ url, headers: { host } })).statusCode, 404)
 })

@@ -55,6 +55,8 @@ export interface ServerParts {
   readonly drawing: Drawing
   /** Address people type. With https the cookies are `__Host-` and Secure, and HSTS is sent. */
   readonly baseUrl: string
+  /** HSTS for this name alone, not for the names below it. */
+  readonly hstsThisNameOnly?: boolean
   readonly trustProxy: boolean
   /** How much memory pages may take that are kept to be sent again: 32 MiB unless told otherwise, 0 keeps none. */
   readonly keptPagesBytes?: number
@@ -95,7 +97,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     forceCloseConnections: true,
   })
-  await app.register(helmet, browserWalls(secure))
+  await app.register(helmet, browserWalls(secure, parts.hstsThisNameOnly ?? false))
   await app.register(cookie)
   // Forms are all that is read: what a form cannot carry (nested values, lists, null) does not get in either.
   app.removeAllContentTypeParsers()
@@ -176,7 +178,7 @@ function sendAsset(
     .send(body)
 }
 
-function browserWalls(secure: boolean) {
+function browserWalls(secure: boolean, thisNameOnly: boolean) {
   return {
     global: true,
     contentSecurityPolicy: {
@@ -200,7 +202,7 @@ function browserWalls(secure: boolean) {
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
     frameguard: { action: 'deny' },
-    strictTransportSecurity: secure ? { maxAge: 63_072_000, includeSubDomains: false } : false,
+    strictTransportSecurity: secure ? { maxAge: 63_072_000, includeSubDomains: !thisNameOnly } : false,
   } as const
 }
 
@@ -262,6 +264,8 @@ class Exchanges {
   /** A page reached under a foreign name is somebody's trap (DNS rebinding, poisoned links). A local portal answers to every local name. */
   isOurHost(request: FastifyRequest): boolean {
     const asked = request.host.toLowerCase()
+    // Two names: a server in front may have believed the other one (RFC 9112, 3.2).
+    if (request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length > 1) return false
     if (asked === this.#own.host) return true
     return isLoopback(this.#own.host) && isLoopback(asked) && portOf(asked) === portOf(this.#own.host)
   }
@@ -327,6 +331,14 @@ class Exchanges {
         ...(code === undefined ? {} : { code }),
       })
     }
+    // A row of these is somebody trying doors. The name of the rule that refused, never what was asked for.
+    if (error instanceof Situation && route)
+      this.#parts.log.warn('refused', {
+        method: route.method,
+        route: route.path,
+        status,
+        reason: error.constructor.name,
+      })
     if (error instanceof TooManyRequests) reply.header('retry-after', String(error.retryAfterSeconds))
     if (unavailable) reply.header('retry-after', '5')
     const known = frame ?? (status === 404 ? await this.#frameIfAny(request) : undefined)
