@@ -345,13 +345,14 @@ create table archive_acceptances (
   constraint archive_acceptances_login_id_fkey FOREIGN KEY (login_id) REFERENCES logins(id)
 );
 CREATE INDEX archive_acceptances_login_id_idx ON archive_acceptances USING btree (login_id);
+CREATE INDEX archive_acceptances_order_idx ON archive_acceptances USING btree (edition_id, accepted_at, login_id);
 alter table archive_acceptances enable row level security;
 alter table archive_acceptances force row level security;
 create policy backup_read on archive_acceptances for select to {{backup}} using (true);
 create policy own_accept on archive_acceptances for insert to {{resident}} with check (login_id = (( SELECT current_login_id() AS current_login_id)) AND (edition_id IN ( SELECT my_archive_editions() AS my_archive_editions)));
 create policy own_rows on archive_acceptances for select to {{resident}} using (login_id = (( SELECT current_login_id() AS current_login_id)));
 create policy owner_all on archive_acceptances for all to {{owner}} using (true) with check (true);
-create policy staff_reads on archive_acceptances for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
+create policy staff_reads on archive_acceptances for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'administrator'::text]));
 grant select on archive_acceptances to {{backup}};
 grant insert (edition_id, login_id), select on archive_acceptances to {{resident}};
 grant select on archive_acceptances to {{staff}};
@@ -373,7 +374,9 @@ CREATE INDEX archive_attachments_file_id_idx ON archive_attachments USING btree 
 alter table archive_attachments enable row level security;
 alter table archive_attachments force row level security;
 create policy backup_read on archive_attachments for select to {{backup}} using (true);
-create policy editor_adds on archive_attachments for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND is_publishable_file(file_id));
+create policy editor_adds on archive_attachments for insert to {{staff}} with check (is_publishable_file(file_id) AND (EXISTS ( SELECT
+   FROM archive_editions e
+  WHERE e.id = archive_attachments.edition_id AND may_edit_document(e.document_id))));
 create policy own_audience on archive_attachments for select to {{resident}} using ((edition_id IN ( SELECT my_archive_editions() AS my_archive_editions)));
 create policy owner_all on archive_attachments for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_attachments for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
@@ -418,7 +421,7 @@ alter table archive_documents force row level security;
 create policy backup_read on archive_documents for select to {{backup}} using (true);
 create policy editor_adds on archive_documents for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
 create policy editor_withdraws on archive_documents for update to {{staff}} using (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text)) with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND (audience <> 'party'::text OR (( SELECT current_staff_role() AS current_staff_role)) = 'administrator'::text));
-create policy own_audience on archive_documents for select to {{resident}} using (withdrawn_at IS NULL AND published_at <= clock_now() AND (audience_key = ANY ((ARRAY( SELECT my_audiences() AS my_audiences)))));
+create policy own_audience on archive_documents for select to {{resident}} using (withdrawn_at IS NULL AND published_at <= clock_now() AND (audience_key = ANY ((ARRAY( SELECT my_audiences() AS my_audiences)))) AND (id IN ( SELECT my_archive_documents() AS my_archive_documents)));
 create policy owner_all on archive_documents for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_documents for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on archive_documents to {{backup}};
@@ -440,6 +443,8 @@ create table archive_editions (
   withdrawn_at timestamp with time zone,
   withdrawn_by uuid,
   withdraw_reason text,
+  visible_from date,
+  in_force_to date,
   constraint archive_editions_pkey PRIMARY KEY (id),
   constraint archive_editions_document_id_number_key UNIQUE (document_id, number),
   constraint archive_editions_document_id_fkey FOREIGN KEY (document_id) REFERENCES archive_documents(id),
@@ -448,6 +453,7 @@ create table archive_editions (
   constraint archive_editions_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES logins(id),
   constraint archive_editions_change_note_check CHECK (char_length(change_note) <= 1000),
   constraint archive_editions_content_text_check CHECK (char_length(content_text) <= 20000),
+  constraint archive_editions_force_check CHECK (in_force_to >= in_force_from),
   constraint archive_editions_number_check CHECK (number >= 1 AND number <= 9999),
   constraint archive_editions_withdraw_reason_check CHECK (char_length(withdraw_reason) >= 1 AND char_length(withdraw_reason) <= 500)
 );
@@ -457,14 +463,14 @@ CREATE INDEX archive_editions_withdrawn_by_idx ON archive_editions USING btree (
 alter table archive_editions enable row level security;
 alter table archive_editions force row level security;
 create policy backup_read on archive_editions for select to {{backup}} using (true);
-create policy editor_adds on archive_editions for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND is_publishable_file(file_id));
-create policy editor_withdraws on archive_editions for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_adds on archive_editions for insert to {{staff}} with check (may_edit_document(document_id) AND is_publishable_file(file_id));
+create policy editor_withdraws on archive_editions for update to {{staff}} using (may_edit_document(document_id)) with check (may_edit_document(document_id));
 create policy own_audience on archive_editions for select to {{resident}} using ((id IN ( SELECT my_archive_editions() AS my_archive_editions)));
 create policy owner_all on archive_editions for all to {{owner}} using (true) with check (true);
 create policy staff_reads on archive_editions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on archive_editions to {{backup}};
 grant select on archive_editions to {{resident}};
-grant insert (id, document_id, number, dated_on, in_force_from, change_note, file_id, content_text, search, published_by), select, update (withdrawn_at, withdrawn_by, withdraw_reason) on archive_editions to {{staff}};
+grant insert (id, document_id, number, dated_on, in_force_from, change_note, file_id, content_text, search, published_by, visible_from, in_force_to), select, update (withdrawn_at, withdrawn_by, withdraw_reason) on archive_editions to {{staff}};
 
 create table audit_events (
   id bigint not null generated always as identity,
@@ -3056,6 +3062,18 @@ as $$
 $$;
 grant execute on function accept_as_registered to {{staff}};
 
+create function acceptance_counts(asked uuid[]) returns TABLE(edition_id uuid, accepted integer)
+  language plpgsql stable security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if current_staff_role() is null or current_staff_role() not in ('clerk', 'editor', 'administrator') then
+    return;
+  end if;
+  return query
+    select e, (select count(*)::int from archive_acceptances a where a.edition_id = e) from unnest(asked) e;
+end $$;
+grant execute on function acceptance_counts to {{staff}};
+
 create function add_staff_account(asked_name text, asked_display_name text, asked_role text, asked_code_hash text, asked_days integer, asked_once_sha256 bytea, OUT outcome text, OUT id uuid, OUT expires_at timestamp with time zone) returns record
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -3940,6 +3958,14 @@ begin
 end $$;
 grant execute on function mail_starting_link to {{worker}};
 
+create function may_edit_document(asked uuid) returns boolean
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select current_staff_role() = 'administrator'
+      or (current_staff_role() = 'editor' and exists (select from archive_documents where id = asked and audience <> 'party'))
+$$;
+grant execute on function may_edit_document to {{staff}};
+
 create function message_words(asked text) returns tsvector
   language sql immutable set search_path=pg_catalog, pg_temp
 as $$
@@ -3992,15 +4018,22 @@ begin
 end $$;
 grant execute on function my_announcements to {{resident}};
 
+create function my_archive_documents() returns SETOF uuid
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$ select e.document_id from archive_editions e where e.id in (select my_archive_editions()) $$;
+grant execute on function my_archive_documents to {{resident}};
+
 create function my_archive_editions() returns SETOF uuid
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$
+declare
+  day date := today();
 begin
   return query
     select e.id from archive_documents d join archive_editions e on e.document_id = d.id
      where d.audience_key = any (array(select my_audiences()))
        and d.withdrawn_at is null and d.published_at <= clock_now()
-       and e.withdrawn_at is null and e.published_at <= clock_now();
+       and e.withdrawn_at is null and e.published_at <= clock_now() and coalesce(e.visible_from, '-infinity') <= day;
 end $$;
 grant execute on function my_archive_editions to {{resident}};
 

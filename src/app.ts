@@ -13,6 +13,7 @@ import { messagesRoutes } from '#features/messages/resident.routes.ts'
 import { metersRoutes } from '#features/meters/resident.routes.ts'
 import { officeAnnouncementsRoutes } from '#features/office-announcements/office.routes.ts'
 import { officeAuditRoutes } from '#features/office-audit/audit.routes.ts'
+import { officeDocumentsRoutes } from '#features/office-documents/office.routes.ts'
 import { officeHomeRoutes } from '#features/office-home/office.routes.ts'
 import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import { officeJobsRoutes } from '#features/office-jobs/office.routes.ts'
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...officeRequestsRoutes,
   ...officeRegistrationsRoutes,
   ...officeAnnouncementsRoutes,
+  ...officeDocumentsRoutes,
   ...officeImportRoutes,
   ...officeJobsRoutes,
   ...officePeopleRoutes,

@@ -28,6 +28,8 @@ const ownerless = new Set([
   'draft',
   'officeFile',
   'officeAnnouncement',
+  'officeDocument',
+  'officeEdition',
   'job',
   'thread',
   'attachment',

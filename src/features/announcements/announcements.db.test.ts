@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
 import { cast } from '#db/seed/cast.ts'
+import { countAudience } from '#features/documents/public.ts'
 import { addDays, type IsoDate, warsawInstant } from '#kernel/dates.ts'
 import { BadParameters, NotFound } from '#platform/http/errors.ts'
 import { morning, type TestBrowser } from '#test/harness/portal.ts'
 import { pdf, resident, withAnnouncements } from './announcements.testkit.ts'
-import { countAudience, publishAnnouncement, withdrawAnnouncement } from './publish.ts'
+import { publishAnnouncement, withdrawAnnouncement } from './publish.ts'
 
 const portal = await withAnnouncements()
 const { publish } = portal

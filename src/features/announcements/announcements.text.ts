@@ -24,9 +24,6 @@ export const announcementsText = {
   titleTooLong: 'Tytuł jest za długi. Może mieć najwyżej 200 znaków.',
   bodyMissing: 'Wpisz treść.',
   bodyTooLong: 'Treść jest za długa. Może mieć najwyżej 20 000 znaków.',
-  badCharacters: 'Tekst zawiera niedozwolone znaki. Usuń je i wpisz jeszcze raz.',
-  badDate: 'Podaj datę, na przykład 2026-11-30.',
-  datesReversed: 'Ostatni dzień jest wcześniejszy niż pierwszy. Popraw daty.',
   tooManyAttachments: 'Załączników może być najwyżej 10.',
 } as const
 

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cast } from '#db/seed/cast.ts'
 import { ownerTx } from '#db/seed/content/owner-tx.ts'
-import type { Audience } from '#features/documents/public.ts'
+import { type Audience, countAudience } from '#features/documents/public.ts'
 import { addDays, type IsoDate } from '#kernel/dates.ts'
 import { statement, type Tx } from '#platform/db/database.ts'
 import type { TestSession } from '#test/harness/database.ts'
 import { announcement, attachments, currentAnnouncements, fileBytes, recordReading } from './announcements.queries.ts'
 import { pdf, resident, withAnnouncements } from './announcements.testkit.ts'
-import { countAudience } from './publish.ts'
 
 const portal = await withAnnouncements()
 const today = '2026-11-23' as IsoDate

@@ -3,12 +3,10 @@ export type { Announcement, AnnouncementHead, Attachment } from './announcements
 export { publicAnnouncements } from './announcements.queries.ts'
 export { AnnouncementView, PublicAnnouncements } from './announcements.view.tsx'
 export {
-  type AudienceCount,
   announcementProblems,
   attachmentsLimit,
   bodyLimit,
   correctAnnouncement,
-  countAudience,
   type NewAnnouncement,
   type NewAttachment,
   publishAnnouncement,

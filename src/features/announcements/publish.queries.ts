@@ -79,13 +79,6 @@ const withdrawStatement = statement<[id: string, by: string | null, reason: stri
     where id = $1 and withdrawn_at is null returning id`,
 )
 
-const countStatement = statement<
-  [audience: AudienceKind, subjectId: string | null, staircase: string | null],
-  { readonly people: number; readonly logins: number }
->('announcements.countAudience', 'select people, logins from count_audience($1, $2, $3)')
-
-const todayStatement = statement<[], { readonly today: string }>('announcements.today', 'select today()::text as today')
-
 export interface NewRow {
   readonly id: string
   readonly title: string
@@ -144,7 +137,3 @@ export const attach = (tx: Tx, announcementId: string, position: number, title: 
   tx.query(attachStatement, [announcementId, position, title, fileId])
 export const withdrawRow = (tx: Tx, id: string, by: string | null, reason: string | null) =>
   tx.maybe(withdrawStatement, [id, by, reason])
-export const countRows = (tx: Tx, audience: AudienceKind, subjectId: string | null, staircase: string | null) =>
-  tx.one(countStatement, [audience, subjectId, staircase])
-/** Today in Warsaw by the database's clock. */
-export const today = async (tx: Tx): Promise<string> => (await tx.one(todayStatement, [])).today

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { type Audience, checkPdf, type PdfSource, type Publisher, storedAs } from '#features/documents/public.ts'
-import { type IsoDate, parseIsoDate } from '#kernel/dates.ts'
+import {
+  type Audience,
+  type AudienceCount,
+  checkPdf,
+  columnsOf,
+  dayProblems,
+  type PdfSource,
+  type Publisher,
+  storedAs,
+  textProblems,
+  today,
+} from '#features/documents/public.ts'
+import type { IsoDate } from '#kernel/dates.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { BadParameters, NotFound, type ParameterProblem } from '#platform/http/errors.ts'
 import { announcementsText as text } from './announcements.text.ts'
-import {
-  addRow,
-  attach,
-  changeRow,
-  countRows,
-  keepVersion,
-  replaceAttachments,
-  today,
-  withdrawRow,
-} from './publish.queries.ts'
+import { addRow, attach, changeRow, keepVersion, replaceAttachments, withdrawRow } from './publish.queries.ts'
 
 export interface NewAnnouncement {
   readonly title: string
@@ -83,9 +85,13 @@ export async function announcementProblems(
 ): Promise<readonly ParameterProblem[]> {
   const { title, body } = plain(announcement)
   return [
-    ...textProblems('tytul', title, titleLimit, text.titleMissing, text.titleTooLong),
-    ...textProblems('tresc', body, bodyLimit, text.bodyMissing, text.bodyTooLong),
-    ...dayProblems(announcement, await today(tx)),
+    ...textProblems('tytul', title, { limit: titleLimit, missing: text.titleMissing, tooLong: text.titleTooLong }),
+    ...textProblems('tresc', body, { limit: bodyLimit, missing: text.bodyMissing, tooLong: text.bodyTooLong }),
+    ...dayProblems(
+      { field: 'od', day: announcement.visibleFrom },
+      { field: 'do', day: announcement.visibleTo },
+      await today(tx),
+    ),
     ...((announcement.attachments?.length ?? 0) > attachmentsLimit
       ? [{ field: 'plik', message: text.tooManyAttachments }]
       : []),
@@ -126,46 +132,4 @@ export async function withdrawAnnouncement(
   reason: string | null = null,
 ): Promise<void> {
   if (!(await withdrawRow(tx, id, by, reason))) throw new NotFound('no such published announcement')
-}
-
-export interface AudienceCount {
-  /** People of the register the announcement would be for today. */
-  readonly people: number
-  /** Logins that would see it in the portal. */
-  readonly logins: number
-}
-
-/** "Trafi do 184 osób", for an editor or administrator; the database refuses others (42501). */
-export function countAudience(tx: Tx, audience: Audience): Promise<AudienceCount> {
-  const columns = columnsOf(audience)
-  return countRows(tx, columns.audience, columns.subjectId, columns.staircase)
-}
-
-const columnsOf = (audience: Audience) => ({
-  audience: audience.kind,
-  subjectId: 'id' in audience ? audience.id : null,
-  staircase: 'staircase' in audience ? audience.staircase : null,
-})
-
-function textProblems(field: string, value: string, limit: number, missing: string, tooLong: string) {
-  const problems: ParameterProblem[] = []
-  if (value === '') problems.push({ field, message: missing })
-  // Counted as the database counts: characters, not UTF-16 units.
-  if ([...value].length > limit) problems.push({ field, message: tooLong })
-  // No control characters, and no marks that turn the direction of what follows.
-  if (/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(value) || !value.isWellFormed())
-    problems.push({ field, message: text.badCharacters })
-  return problems
-}
-
-function dayProblems(
-  { visibleFrom, visibleTo }: Pick<NewAnnouncement, 'visibleFrom' | 'visibleTo'>,
-  now: string,
-): ParameterProblem[] {
-  const days = { od: visibleFrom, do: visibleTo } as const
-  const bad = Object.entries(days).filter(([, day]) => day !== undefined && parseIsoDate(day) === undefined)
-  if (bad.length > 0) return bad.map(([field]) => ({ field, message: text.badDate }))
-  return visibleTo !== undefined && visibleTo < (visibleFrom ?? now)
-    ? [{ field: 'do', message: text.datesReversed }]
-    : []
 }

@@ -42,6 +42,8 @@ export interface ListedDocument extends StoredFile {
   readonly editionId: string
   readonly datedOn: IsoDate
   readonly inForceFrom: IsoDate
+  /** Its last day is over, and no other edition has followed. */
+  readonly ended: boolean
   /** Text of the file when a search asked for it and it is known; else empty. */
   readonly contentText: string
   /** Documents that match, on all pages together. */
@@ -64,6 +66,8 @@ export interface Edition extends StoredFile {
   readonly number: number
   readonly datedOn: IsoDate
   readonly inForceFrom: IsoDate
+  /** The last day it is in force by its own words; null while only another edition ends it. */
+  readonly inForceTo: IsoDate | null
   readonly changeNote: string
   readonly publishedAt: number
   /** When the person asking accepted it. */
@@ -94,14 +98,16 @@ export interface PublicTerms {
 
 export type EditionState = 'inForce' | 'upcoming' | 'past'
 
+/** `inForceTo` of a stated edition is its last day by its own words or by what followed, whichever comes first. */
 export interface StatedEdition extends Edition {
   readonly state: EditionState
-  /** Last day it was in force; null while nothing has followed. */
-  readonly inForceTo: IsoDate | null
   readonly attachments: readonly Attachment[]
 }
 
-/** Editions with their days, newest first. In force is the newest whose day has come; a later number wins on the same day. */
+/**
+ * Editions with their days, newest first. In force is the newest whose day has come, unless its last day is over: one that ended by
+ * itself puts nothing older into force again. A later number wins on the same day.
+ */
 export function stateEditions(
   editions: readonly Edition[],
   attachments: readonly Attachment[],
@@ -111,30 +117,36 @@ export function stateEditions(
   const newestFirst = editions.toSorted(
     (left, right) => compare(right.inForceFrom, left.inForceFrom) || right.number - left.number,
   )
-  const inForce = newestFirst.find((edition) => edition.inForceFrom <= today)
+  const arrived = newestFirst.find((edition) => edition.inForceFrom <= today)
   return newestFirst.map((edition, index) => {
     const next = newestFirst[index - 1]
+    const lastDay = earlier(edition.inForceTo, next ? dayBefore(next.inForceFrom) : null)
+    const ended = edition.inForceTo !== null && edition.inForceTo < today
     return {
       ...edition,
-      state: edition === inForce ? 'inForce' : edition.inForceFrom > today ? 'upcoming' : 'past',
-      inForceTo: next ? dayBefore(next.inForceFrom) : null,
+      state: edition.inForceFrom > today ? 'upcoming' : edition === arrived && !ended ? 'inForce' : 'past',
+      inForceTo: lastDay,
       attachments: attachments.filter((attachment) => attachment.editionId === edition.id),
     }
   })
 }
 
-/** What a page shows first: the edition in force, or the first to come when none is yet. */
+const earlier = (one: IsoDate | null, other: IsoDate | null): IsoDate | null =>
+  one === null || (other !== null && other < one) ? other : one
+
+/** What a page shows first: the edition in force, the last one that ended, or the first to come when none has been yet. */
 export function currentEdition(editions: readonly StatedEdition[]): StatedEdition | undefined {
-  return editions.find((edition) => edition.state === 'inForce') ?? editions.at(-1)
+  return editions.find((edition) => edition.state !== 'upcoming') ?? editions.at(-1)
 }
 
-/** The edition the person is asked to accept: the newest, also before its day, so that there is time to read. */
+/** The edition the person is asked to accept: the newest, also before its day, so that there is time to read; not after its last day. */
 export function editionToAccept(
   document: Pick<DocumentHead, 'asksAcceptance'>,
   editions: readonly StatedEdition[],
 ): StatedEdition | undefined {
   const newest = editions[0]
-  return document.asksAcceptance && newest && newest.acceptedAt === null ? newest : undefined
+  const asked = document.asksAcceptance && newest && newest.acceptedAt === null && newest.state !== 'past'
+  return asked ? newest : undefined
 }
 
 /** A personal letter from the nightly delivery. */

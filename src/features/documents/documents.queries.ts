@@ -47,7 +47,7 @@ const listStatement = statement<
 >(
   'documents.list',
   `with found as (
-     select d.*, e.id as edition_id, e.dated_on, e.in_force_from, e.file_id, e.content_text, count(*) over () as total,
+     select d.*, e.id as edition_id, e.dated_on, e.in_force_from, coalesce(e.in_force_to < today(), false) as ended, e.file_id, e.content_text, count(*) over () as total,
             row_number() over (
               order by case when $4::text is null then 0 else ts_rank(e.search, to_tsquery('simple', $4)) end desc,
                        e.dated_on desc, d.title, d.id) as place
@@ -58,7 +58,7 @@ const listStatement = statement<
         and ($4::text is null or e.search @@ to_tsquery('simple', $4))
       order by place limit $5 offset $6)
    select found.id, category, title, description, audience, asks_acceptance as "asksAcceptance", edition_id as "editionId",
-          dated_on as "datedOn", in_force_from as "inForceFrom", ${fileColumns},
+          dated_on as "datedOn", in_force_from as "inForceFrom", ended, ${fileColumns},
           case when $4::text is null then '' else content_text end as "contentText", total::int
      from found join stored_files f on f.id = found.file_id
     order by place`,
@@ -67,12 +67,13 @@ const listStatement = statement<
 const documentStatement = statement<[id: string], DocumentHead>(
   'documents.one',
   `select d.id, d.category, d.title, d.description, d.audience, d.asks_acceptance as "asksAcceptance", today() as today
-     from archive_documents d where d.id = $1 and ${shownDocuments}`,
+     from archive_documents d where d.id = $1 and ${shownDocuments}
+      and exists (select from archive_editions e where e.document_id = d.id and e.withdrawn_at is null and ${isShown('e')})`,
 )
 
 const editionsStatement = statement<[documentId: string], Edition>(
   'documents.editions',
-  `select e.id, e.number, e.dated_on as "datedOn", e.in_force_from as "inForceFrom", e.change_note as "changeNote",
+  `select e.id, e.number, e.dated_on as "datedOn", e.in_force_from as "inForceFrom", e.in_force_to as "inForceTo", e.change_note as "changeNote",
           e.published_at as "publishedAt", a.accepted_at as "acceptedAt", ${fileColumns}
      from archive_editions e join stored_files f on f.id = e.file_id
      left join archive_acceptances a on a.edition_id = e.id and a.login_id = (select current_login_id())
@@ -88,11 +89,11 @@ const attachmentsStatement = statement<[documentId: string], Attachment>(
     order by t.edition_id, t.position`,
 )
 
-/** The newest edition, also before its day, is the one to accept. The rule of editionToAccept(), said in SQL. */
+/** The newest edition, also before its day and until its last, is the one to accept. The rule of editionToAccept(), said in SQL. */
 const newestEdition = `join (
        select distinct on (n.document_id) n.* from archive_editions n
         where n.withdrawn_at is null and ${isShown('n')}
-        order by n.document_id, n.in_force_from desc, n.number desc) e on e.document_id = d.id`
+        order by n.document_id, n.in_force_from desc, n.number desc) e on e.document_id = d.id and coalesce(e.in_force_to, 'infinity') >= today()`
 
 const pendingStatement = statement<[], PendingAcceptance>(
   'documents.pending',

@@ -53,6 +53,16 @@ export const documentsText = {
   acceptButton: 'Akceptuję tę wersję',
   accepted: 'Zapisano akceptację.',
   superseded: 'Jest już nowsza wersja tego dokumentu. Przeczytaj ją i zaakceptuj.',
+  titleMissing: 'Wpisz tytuł.',
+  titleTooLong: 'Tytuł jest za długi. Może mieć najwyżej 200 znaków.',
+  categoryMissing: 'Wybierz rodzaj dokumentu.',
+  descriptionTooLong: 'Opis jest za długi. Może mieć najwyżej 2000 znaków.',
+  changeNoteTooLong: 'Opis zmian jest za długi. Może mieć najwyżej 1000 znaków.',
+  datedInFuture: 'Data dokumentu jest późniejsza niż dzień, od którego widać go w portalu. Popraw daty.',
+  acceptanceForAll:
+    'O akceptację można prosić tylko wszystkich mieszkańców albo członków. Zmień odbiorców albo odznacz to pole.',
+  tooManyAttachments: 'Załączników może być najwyżej 10.',
+  acceptButtonHere: 'Tu mieszkaniec zobaczy przycisk „Akceptuję tę wersję”.',
   fileTooLarge: 'Plik jest za duży. Największy może mieć 20 MB.',
   fileNotPdf: 'To nie jest cały plik PDF. Zapisz dokument jako PDF i dodaj jeszcze raz.',
 } as const

@@ -185,6 +185,7 @@ function DocumentItem({ place, document, stems }: ItemProps) {
       <p class="hint">
         <Marked text={categoryNames[document.category]} stems={stems} />, <DateText on={document.datedOn} />
         {document.audience !== 'public' && <>, {audienceNames[document.audience]}</>}
+        {document.ended && <>, {editionStateNames.past}</>}
       </p>
       {document.description !== '' && (
         <p>
@@ -326,10 +327,14 @@ function Acceptance({ place, document, edition }: AcceptanceProps) {
       <p>{text.acceptHint}</p>
       <FileLinks place={place} file={edition} title={`wersja ${edition.number}`} />
       <Attachments place={place} attachments={edition.state === 'upcoming' ? edition.attachments : []} />
-      <PostForm action={`${place.base}/${document.id}/akceptacja`}>
-        <input type="hidden" name="wersja" value={edition.id} />
-        <Button>{text.acceptButton}</Button>
-      </PostForm>
+      {place.base === '/biuro/dokumenty' ? (
+        <p class="hint">{text.acceptButtonHere}</p>
+      ) : (
+        <PostForm action={`${place.base}/${document.id}/akceptacja`}>
+          <input type="hidden" name="wersja" value={edition.id} />
+          <Button>{text.acceptButton}</Button>
+        </PostForm>
+      )}
     </Panel>
   )
 }

@@ -96,8 +96,9 @@ test('an id that is none is the page that does not exist', async () => {
   }
 })
 
-test('a title with direction marks and a path names a harmless file', async () => {
-  const url = await publishFile('../\u202efdp.exe', pdf('x'))
+test('a title with a path names a harmless file, one with direction marks is not published', async () => {
+  await assert.rejects(publishFile('\u202efdp.exe', pdf('x')), { status: 400 })
+  const url = await publishFile('../fdp.exe', pdf('x'))
   const header = String((await get(`${url}/pobierz`, person)).headers['content-disposition'])
   assert.equal(header, `attachment; filename="fdp.exe.pdf"; filename*=UTF-8''fdp.exe.pdf`)
 })

@@ -9,10 +9,15 @@ const addFileStatement = statement<
   `insert into stored_files (id, name, content_type, size_bytes, sha256, content) values ($1, $2, $3, $4, $5, $6)`,
 )
 
-const copyFileStatement = statement<[id: string, of: string, name: string], { readonly id: string }>(
+const hasNameStatement = statement<[id: string, name: string], { readonly same: boolean }>(
+  'documents.hasName',
+  'select name = $2 as same from stored_files where id = $1',
+)
+// Gives nothing back: whoever publishes may not read the copy before it hangs on something published.
+const copyFileStatement = statement<[id: string, of: string, name: string], never>(
   'documents.copyFile',
   `insert into stored_files (id, name, content_type, size_bytes, sha256, content)
-   select $1, $3, content_type, size_bytes, sha256, content from stored_files where id = $2 and name <> $3 returning id`,
+   select $1, $3, content_type, size_bytes, sha256, content from stored_files where id = $2`,
 )
 
 const addDocumentStatement = statement<
@@ -41,6 +46,8 @@ const addEditionStatement = statement<
     documentId: string,
     datedOn: string,
     inForceFrom: string,
+    inForceTo: string | null,
+    visibleFrom: string | null,
     changeNote: string,
     fileId: string,
     contentText: string,
@@ -52,10 +59,11 @@ const addEditionStatement = statement<
   never
 >(
   'documents.addEdition',
-  `insert into archive_editions (id, document_id, number, dated_on, in_force_from, change_note, file_id, content_text, search, published_by)
-   select $1, $2::uuid, coalesce((select max(number) from archive_editions where document_id = $2::uuid), 0) + 1, $3, $4, $5, $6, $7,
-          setweight(to_tsvector('simple', $8), 'A') || setweight(to_tsvector('simple', $9), 'B')
-            || setweight(to_tsvector('simple', $10), 'D'), $11`,
+  `insert into archive_editions (id, document_id, number, dated_on, in_force_from, in_force_to, visible_from, change_note, file_id,
+                                 content_text, search, published_by)
+   select $1, $2::uuid, coalesce((select max(number) from archive_editions where document_id = $2::uuid), 0) + 1, $3, $4, $5, $6, $7, $8, $9,
+          setweight(to_tsvector('simple', $10), 'A') || setweight(to_tsvector('simple', $11), 'B')
+            || setweight(to_tsvector('simple', $12), 'D'), $13`,
 )
 
 const addAttachmentStatement = statement<
@@ -74,6 +82,13 @@ const describeStatement = statement<
   'documents.describe',
   `select category, title, description from archive_documents where id = $1 and withdrawn_at is null for no key update`,
 )
+
+const countStatement = statement<
+  [audience: AudienceKind, subjectId: string | null, staircase: string | null],
+  { readonly people: number; readonly logins: number }
+>('documents.countAudience', 'select people, logins from count_audience($1, $2, $3)')
+
+const todayStatement = statement<[], { readonly today: string }>('documents.today', 'select today()::text as today')
 
 type Withdrawal = [id: string, by: string | null, reason: string | null]
 const withdrawn = `set withdrawn_at = clock_now(), withdrawn_by = $2, withdraw_reason = $3 where id = $1 and withdrawn_at is null returning id`
@@ -120,6 +135,8 @@ export interface NewEditionRow {
   readonly documentId: string
   readonly datedOn: string
   readonly inForceFrom: string
+  readonly inForceTo: string | null
+  readonly visibleFrom: string | null
   readonly changeNote: string
   readonly fileId: string
   readonly contentText: string
@@ -135,6 +152,8 @@ export const addEditionRow = (tx: Tx, row: NewEditionRow) =>
     row.documentId,
     row.datedOn,
     row.inForceFrom,
+    row.inForceTo,
+    row.visibleFrom,
     row.changeNote,
     row.fileId,
     row.contentText,
@@ -150,5 +169,14 @@ export const describeDocument = (tx: Tx, id: string) => tx.maybe(describeStateme
 export const withdrawDocumentRow = (tx: Tx, ...of: Withdrawal) => tx.maybe(withdrawDocumentStatement, of)
 export const withdrawEditionRow = (tx: Tx, ...of: Withdrawal) => tx.maybe(withdrawEditionStatement, of)
 /** @returns false when the file has that name already, and needs no copy. */
-export const copyFile = async (tx: Tx, id: string, of: string, name: string): Promise<boolean> =>
-  (await tx.maybe(copyFileStatement, [id, of, name])) !== undefined
+export async function copyFile(tx: Tx, id: string, of: string, name: string): Promise<boolean> {
+  if ((await tx.maybe(hasNameStatement, [of, name]))?.same !== false) return false
+  await tx.query(copyFileStatement, [id, of, name])
+  return true
+}
+export const countRows = (
+  tx: Tx,
+  of: { readonly audience: AudienceKind; readonly subjectId: string | null; readonly staircase: string | null },
+) => tx.one(countStatement, [of.audience, of.subjectId, of.staircase])
+/** Today in Warsaw by the database's clock. */
+export const today = async (tx: Tx): Promise<string> => (await tx.one(todayStatement, [])).today

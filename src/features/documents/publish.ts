@@ -1,16 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Tx } from '#platform/db/database.ts'
-import { BadParameters, NotFound } from '#platform/http/errors.ts'
+import { BadParameters, NotFound, type ParameterProblem } from '#platform/http/errors.ts'
 import { sniff } from '#platform/http/sniff.ts'
-import type { AudienceKind, Category } from './documents.model.ts'
+import { type AudienceKind, type Category, categories } from './documents.model.ts'
 import { categoryNames, documentsText as text } from './documents.text.ts'
+import { dayProblems, textProblems } from './problems.ts'
 import {
   addAttachment,
   addDocument,
   addEditionRow,
   addFile,
   copyFile,
+  countRows,
   describeDocument,
+  today,
   withdrawDocumentRow,
   withdrawEditionRow,
 } from './publish.queries.ts'
@@ -19,6 +22,10 @@ import { safeFileName } from './send-file.ts'
 
 export const publishedFileBytesLimit = 20 * 1024 * 1024
 export const contentTextLimit = 20_000
+export const documentTitleLimit = 200
+export const descriptionLimit = 2000
+export const changeNoteLimit = 1000
+export const editionAttachmentsLimit = 10
 
 export type Audience =
   | { readonly kind: 'public' | 'signedIn' | 'members' }
@@ -34,6 +41,10 @@ interface EditionWords {
   /** The day on the document, and the day it takes effect: `2026-11-30`. */
   readonly datedOn: string
   readonly inForceFrom: string
+  /** The last day it is in force, where it ends without another edition. */
+  readonly inForceTo?: string | undefined
+  /** The first day on residents' pages, by Warsaw's calendar; at once when left out. */
+  readonly visibleFrom?: string | undefined
   readonly changeNote?: string
   /** Text of the file for the search, where it is known. */
   readonly contentText?: string
@@ -54,28 +65,30 @@ export type Publisher = string | null
 
 /**
  * Publishes a document with its first edition, for an editor or administrator (row-level security decides).
- * @throws BadParameters when a file is no PDF or too large, or an attachment is.
+ * @throws BadParameters naming each wrong field in Polish; a file that is no PDF or too large among them.
  */
 export async function publishDocument(
   tx: Tx,
   document: NewDocument,
   by: Publisher,
 ): Promise<{ id: string; editionId: string }> {
-  const { audience, edition, ...head } = document
+  const { edition } = document
+  refuse([...documentProblems(document), ...(await editionProblems(tx, edition))])
   checkFiles(edition)
   const id = randomUUID()
-  await addDocument(tx, {
+  const head = {
     id,
-    category: head.category,
-    title: head.title,
-    description: head.description,
-    audience: audience.kind satisfies AudienceKind,
-    subjectId: 'id' in audience ? audience.id : null,
-    staircase: 'staircase' in audience ? audience.staircase : null,
-    asksAcceptance: head.asksAcceptance ?? false,
+    category: document.category,
+    title: line(document.title),
+    description: line(document.description),
+  }
+  await addDocument(tx, {
+    ...head,
+    ...columnsOf(document.audience),
+    asksAcceptance: document.asksAcceptance ?? false,
     publishedBy: by,
   })
-  return { id, editionId: await storeEdition(tx, { id, ...head }, edition, by) }
+  return { id, editionId: await storeEdition(tx, head, edition, by) }
 }
 
 /**
@@ -83,6 +96,7 @@ export async function publishDocument(
  * @throws NotFound when there is no such document or it is withdrawn, BadParameters as publishDocument.
  */
 export async function publishEdition(tx: Tx, documentId: string, edition: NewEdition, by: Publisher): Promise<string> {
+  refuse(await editionProblems(tx, edition))
   checkFiles(edition)
   const document = await describeDocument(tx, documentId)
   if (!document) throw new NotFound('no such document to publish an edition of')
@@ -108,6 +122,76 @@ export async function withdrawEdition(
 ): Promise<void> {
   if (!(await withdrawEditionRow(tx, id, by, reason))) throw new NotFound('no such published edition')
 }
+
+/** What is wrong with the head of a document, each with the field it is in; nothing when it can be published. */
+export function documentProblems(document: Omit<NewDocument, 'edition'>): readonly ParameterProblem[] {
+  const { title, description, category, audience, asksAcceptance = false } = document
+  return [
+    ...textProblems('tytul', line(title), {
+      limit: documentTitleLimit,
+      missing: text.titleMissing,
+      tooLong: text.titleTooLong,
+    }),
+    ...(categories.includes(category) ? [] : [{ field: 'rodzaj', message: text.categoryMissing }]),
+    ...textProblems('opis', line(description), { limit: descriptionLimit, tooLong: text.descriptionTooLong }),
+    // Of a building one could ask who lives there, and the answer would change with every move.
+    ...(asksAcceptance && !['public', 'signedIn', 'members'].includes(audience.kind)
+      ? [{ field: 'akceptacja', message: text.acceptanceForAll }]
+      : []),
+  ]
+}
+
+/** What is wrong with an edition: its days and its note; nothing when it can be published. Files are looked at when they come. */
+export async function editionProblems(
+  tx: Tx,
+  { datedOn, inForceFrom, inForceTo, visibleFrom, changeNote = '', attachments = [] }: EditionWords,
+): Promise<readonly ParameterProblem[]> {
+  const now = await today(tx)
+  const dated = dayProblems({ field: 'dnia', day: datedOn }, { field: 'dnia', day: undefined }, now)
+  const shown = dayProblems({ field: 'widoczny', day: visibleFrom }, { field: 'widoczny', day: undefined }, now)
+  return [
+    ...dated,
+    ...shown,
+    ...(dated.length + shown.length === 0 && datedOn > (visibleFrom ?? now)
+      ? [{ field: 'dnia', message: text.datedInFuture }]
+      : []),
+    // A day that is the document's own is named once.
+    ...dayProblems(
+      { field: 'od', day: dated.length > 0 && inForceFrom === datedOn ? undefined : inForceFrom },
+      { field: 'do', day: inForceTo },
+      datedOn,
+    ),
+    ...textProblems('zmiana', line(changeNote), { limit: changeNoteLimit, tooLong: text.changeNoteTooLong }),
+    ...(attachments.length > editionAttachmentsLimit
+      ? [{ field: 'zalaczniki', message: text.tooManyAttachments }]
+      : []),
+  ]
+}
+
+function refuse(problems: readonly ParameterProblem[]): void {
+  if (problems.length > 0) throw new BadParameters(problems)
+}
+
+const line = (typed: string): string => typed.normalize('NFC').replaceAll('\r\n', '\n').trim()
+
+export interface AudienceCount {
+  /** People of the register it would be for today. */
+  readonly people: number
+  /** Logins that would see it in the portal. */
+  readonly logins: number
+}
+
+/** "Trafi do 184 osób", for clerks, editors and administrators; the database refuses others (42501). */
+export function countAudience(tx: Tx, audience: Audience): Promise<AudienceCount> {
+  return countRows(tx, columnsOf(audience))
+}
+
+/** An audience as the tables keep it. */
+export const columnsOf = (audience: Audience) => ({
+  audience: audience.kind satisfies AudienceKind,
+  subjectId: 'id' in audience ? audience.id : null,
+  staircase: 'staircase' in audience ? audience.staircase : null,
+})
 
 function checkFiles(edition: NewEdition): void {
   for (const source of [edition, ...(edition.attachments ?? [])]) if ('content' in source) checkPdf(source.content)
@@ -135,7 +219,9 @@ async function storeEdition(tx: Tx, document: Described, edition: NewEdition, by
     documentId: document.id,
     datedOn: edition.datedOn,
     inForceFrom: edition.inForceFrom,
-    changeNote: edition.changeNote ?? '',
+    inForceTo: edition.inForceTo ?? null,
+    visibleFrom: edition.visibleFrom ?? null,
+    changeNote: line(edition.changeNote ?? ''),
     fileId,
     contentText,
     titleStems: indexed(`${document.title} ${categoryNames[document.category]}`),

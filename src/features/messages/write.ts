@@ -41,8 +41,8 @@ export function cleanUploads(uploads: readonly Upload[]): { clean: Upload[]; ref
   for (const upload of uploads) {
     const name = nameOfKind(upload.name, upload.kind)
     const content = withoutMetadata(upload.kind, upload.content)
-    if (name === undefined) refused.push({ name: upload.name, message: text.wrongName })
-    else if (content === undefined) refused.push({ name, message: text.brokenPicture })
+    if (name === undefined) refused.push({ field: upload.field, name: upload.name, message: text.wrongName })
+    else if (content === undefined) refused.push({ field: upload.field, name, message: text.brokenPicture })
     else clean.push({ ...upload, name, content, sha256: createHash('sha256').update(content).digest('hex') })
   }
   return { clean, refused }
@@ -63,7 +63,7 @@ export async function keepFiles(tx: Tx, { draftId, uploads, dropped }: Files): P
     const { name, content, sha256 } = upload
     await insertDraftFile(tx, draftId, here + index, randomUUID(), name, type, content.length, sha256, content)
   }
-  return fresh.slice(room).map(({ name }) => ({ name, message: text.tooManyKept }))
+  return fresh.slice(room).map(({ field, name }) => ({ field, name, message: text.tooManyKept }))
 }
 
 /**

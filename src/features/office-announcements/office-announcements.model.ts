@@ -65,27 +65,6 @@ export interface OldVersion extends AudienceOf {
   readonly replacedAt: number
 }
 
-/** What of a draft is typed, under the names of its form. */
-export interface DraftWords {
-  readonly tytul: string
-  readonly tresc: string
-  readonly wazne: string
-  readonly od: string
-  readonly do: string
-  /** Of a correction: put it before everybody again as unread. */
-  readonly ponownie: string
-}
-
-export const wordsOf = (fields: Readonly<Record<string, string>>): DraftWords => ({
-  tytul: fields.tytul ?? '',
-  tresc: fields.tresc ?? '',
-  wazne: fields.wazne ?? '',
-  od: fields.od ?? '',
-  do: fields.do ?? '',
-  ponownie: fields.ponownie ?? '',
-})
-
-/** What part of the logins it is for has opened it, in whole percent; nothing when it is for nobody. */
-export function readPercent(readers: number, logins: number): number | undefined {
-  return logins === 0 ? undefined : Math.min(100, Math.floor((readers * 100) / logins))
-}
+/** What of a draft is typed, under the names of its form; `ponownie` of a correction puts it before everybody again as unread. */
+export const draftWords = ['tytul', 'tresc', 'wazne', 'od', 'do', 'ponownie'] as const
+export type Word = (typeof draftWords)[number]

@@ -1,6 +1,7 @@
 import { formatDate, formatDateTime, type IsoDate } from '#kernel/dates.ts'
+import { percentReached } from '#kernel/percent.ts'
 import { countOf } from '#kernel/plural.ts'
-import { type AnnouncementState, type ListSlug, readPercent } from './office-announcements.model.ts'
+import type { AnnouncementState, ListSlug } from './office-announcements.model.ts'
 
 export const listNames: Readonly<Record<ListSlug, string>> = {
   aktualne: 'Aktualne',
@@ -27,11 +28,9 @@ export const officeAnnouncementsText = {
   none: {
     aktualne: 'Nie ma teraz aktualnych ogłoszeń.',
     zaplanowane: 'Nie ma zaplanowanych ogłoszeń.',
-    szkice: 'Nie ma szkiców.',
     archiwum: 'Archiwum jest jeszcze puste.',
     wycofane: 'Żadne ogłoszenie nie zostało wycofane.',
   },
-  untitled: 'Bez tytułu',
   fieldTitle: 'Tytuł',
   fieldBody: 'Treść',
   bodyHint:
@@ -44,8 +43,6 @@ export const officeAnnouncementsText = {
   again: 'Pokaż wszystkim jeszcze raz jako nieprzeczytane',
   againHint: 'Zaznacz, gdy zmienia się treść. Przy poprawce literówki zostaw puste.',
   filesHint: 'Tylko pliki PDF, najwyżej 10 MB każdy, razem do 10 załączników. Naraz można wysłać 5 plików.',
-  audienceMissing: 'Wybierz odbiorców.',
-  asResident: 'Tak zobaczy to mieszkaniec',
   publish: 'Opublikuj',
   publishCorrection: 'Opublikuj poprawkę',
   schedule: 'Zaplanuj publikację',
@@ -53,7 +50,6 @@ export const officeAnnouncementsText = {
   notifyHint:
     'E-mail dostaną osoby z potwierdzonym adresem, które zaznaczyły to w ustawieniach powiadomień. W e-mailu nie ma treści ogłoszenia, jest tylko prośba o zalogowanie.',
   notifyEverybody: 'To wiadomość do wszystkich: e-maile wyjdą dopiero, gdy zgodę da druga osoba z biura.',
-  backToDraft: 'Wróć do szkicu',
   all: 'Wszystkie ogłoszenia',
   published: 'Ogłoszenie jest opublikowane.',
   scheduled: 'Ogłoszenie jest zaplanowane.',
@@ -63,13 +59,8 @@ export const officeAnnouncementsText = {
   staleCorrection:
     'Ogłoszenie zostało w tym czasie wycofane albo poprawione przez kogoś innego. Ten szkic pozostaje zapisany: przepisz z niego, co potrzebne, a potem go usuń.',
   correctButton: 'Popraw',
-  withdrawTitle: 'Wycofanie',
   withdrawHint: 'Ogłoszenie zniknie mieszkańcom od razu. Zostanie w biurze, na liście wycofanych.',
-  withdrawReason: 'Powód wycofania',
-  withdrawReasonHint: 'Widzi go tylko biuro.',
   withdraw: 'Wycofaj ogłoszenie',
-  reasonMissing: 'Wpisz powód wycofania.',
-  reasonTooLong: 'Powód może mieć najwyżej 500 znaków.',
   noticeTitle: 'Powiadomienie e-mail',
   noticeButton: 'Zleć powiadomienie',
   noticeAgain: 'Powiadom tych, których jeszcze nie powiadomiono',
@@ -82,7 +73,7 @@ export const officeAnnouncementsText = {
 
 /** "Przeczytało 43 z 97 loginów (44%)." */
 export function readSentence(readers: number, logins: number): string {
-  const percent = readPercent(readers, logins)
+  const percent = percentReached(readers, logins)
   if (percent === undefined) return 'Nie ma loginów, które mogą to przeczytać.'
   return `Przeczytało ${readers} z ${countOf(logins, 'loginu', 'loginów', 'loginów')} (${percent}%).`
 }

@@ -1,20 +1,25 @@
-import { AnnouncementView, type Attachment } from '#features/announcements/public.ts'
+import { AnnouncementView, type Attachment, type NewAnnouncement } from '#features/announcements/public.ts'
 import {
   AttachmentsField,
   AudienceField,
   attachmentsOf,
   audienceKindLabel,
   audienceLabel,
+  byAt,
+  DeskList,
   type Draft,
-  type DraftFile,
-  DraftNotices,
+  DraftForm,
+  DraftReadView,
+  DraftsTable,
   draftText,
+  type EditorParts,
+  isEverybody,
   type NamedAudience,
-  type Recipient,
-  RecipientsPanel,
-  SaveFirst,
+  PreviewFrame,
+  type PreviewParts,
+  type ReaderParts,
+  WithdrawForm,
 } from '#features/publishing/public.ts'
-import { formatDateTime } from '#kernel/dates.ts'
 import {
   BackLink,
   type BadgeTone,
@@ -27,17 +32,13 @@ import {
   ErrorSummary,
   Field,
   type FieldError,
-  LinkButton,
   Notice,
-  Pagination,
   Panel,
   PostForm,
   StateBadge,
-  SubTabs,
 } from '#ui/components.ts'
 import {
   type AnnouncementState,
-  type DraftWords,
   type ListCounts,
   type ListSlug,
   listSlugs,
@@ -45,6 +46,7 @@ import {
   type OfficeAnnouncement,
   type OldVersion,
   type OneAnnouncement,
+  type Word,
 } from './office-announcements.model.ts'
 import {
   daysText,
@@ -58,7 +60,6 @@ import {
 } from './office-announcements.text.ts'
 
 export const base = '/biuro/ogloszenia'
-export const draftHref = (id: string): string => `${base}/szkice/${id}`
 
 const tones: Readonly<Record<AnnouncementState, BadgeTone>> = {
   current: 'done',
@@ -89,41 +90,37 @@ const listHref = (list: ListSlug, page = 1): string => {
 export function ListView(props: ListProps) {
   const { list, counts } = props
   return (
-    <>
-      {props.discarded && (
-        <Notice tone="success" live>
-          <p>{draftText.discarded}</p>
-        </Notice>
+    <DeskList
+      {...props}
+      label={text.which}
+      pagesLabel="Strony ogłoszeń"
+      lists={listSlugs}
+      names={listNames}
+      counts={(slug) => counts[lists[slug]]}
+      href={listHref}
+      add={props.mayWrite ? { href: `${base}/nowe`, label: text.add } : undefined}
+    >
+      {list === 'szkice' ? (
+        <DraftsTable
+          base={base}
+          caption="Szkice ogłoszeń"
+          drafts={props.drafts}
+          kindName={({ targetId }) => (targetId === null ? 'nowe' : 'poprawka')}
+        />
+      ) : (
+        <Announcements {...props} list={list} />
       )}
-      {props.mayWrite && (
-        <Buttons>
-          <LinkButton look="main" href={`${base}/nowe`}>
-            {text.add}
-          </LinkButton>
-        </Buttons>
-      )}
-      <SubTabs
-        label={text.which}
-        tabs={listSlugs.map((slug) => ({
-          href: listHref(slug),
-          label: `${listNames[slug]} (${counts[lists[slug]]})`,
-          current: slug === list,
-        }))}
-      />
-      <Panel title={listNames[list]} bare>
-        {list === 'szkice' ? <Drafts drafts={props.drafts} /> : <Announcements {...props} />}
-      </Panel>
-      <Pagination
-        page={props.page}
-        pages={props.pages}
-        label="Strony ogłoszeń"
-        href={(number) => listHref(list, number)}
-      />
-    </>
+    </DeskList>
   )
 }
 
-function Announcements({ list, announcements }: Pick<ListProps, 'list' | 'announcements'>) {
+function Announcements({
+  list,
+  announcements,
+}: {
+  readonly list: Exclude<ListSlug, 'szkice'>
+  readonly announcements: readonly OfficeAnnouncement[]
+}) {
   return (
     <DataTable
       caption={`${text.title}: ${listNames[list].toLowerCase()}`}
@@ -156,240 +153,140 @@ function Announcements({ list, announcements }: Pick<ListProps, 'list' | 'announ
   )
 }
 
-function Drafts({ drafts }: { readonly drafts: readonly Draft[] }) {
-  return (
-    <DataTable
-      caption="Szkice ogłoszeń"
-      captionHidden
-      rows={drafts}
-      empty={text.none.szkice}
-      columns={[
-        {
-          key: 'title',
-          header: 'Tytuł',
-          rowHeader: true,
-          cell: (row) => <a href={draftHref(row.id)}>{row.fields.tytul?.trim() || text.untitled}</a>,
-        },
-        { key: 'what', header: 'Rodzaj', cell: (row) => (row.targetId === null ? 'nowe' : 'poprawka') },
-        {
-          key: 'for',
-          header: 'Odbiorcy',
-          cell: (row) => (row.audience ? audienceKindLabel(row.audience) : 'nie wybrano'),
-        },
-        { key: 'by', header: 'Ostatnia zmiana', cell: (row) => `${row.updatedBy}, ${formatDateTime(row.updatedAt)}` },
-      ]}
-    />
-  )
-}
-
-interface EditorProps {
-  /** Nothing until the draft is saved for the first time. */
-  readonly draft: Draft | undefined
-  readonly version: number
-  readonly once: string
-  readonly words: DraftWords
-  readonly audience: NamedAudience | undefined
-  readonly files: readonly DraftFile[]
-  readonly errors: readonly FieldError[]
-  readonly refused: readonly { readonly name: string; readonly message: string }[]
-  readonly conflict: Draft | undefined
-  readonly saved: boolean
-  readonly stale: boolean
-  readonly mayWrite: boolean
-}
-
-export function EditorView(props: EditorProps) {
-  const { draft, words, errors, conflict, files } = props
+export function EditorView(props: EditorParts<Word>) {
+  const { draft, words, conflict, errors } = props
   const of = (field: string) => errors.find((error) => error.field === field)?.message
-  const action = draft ? draftHref(draft.id) : `${base}/nowe`
   return (
-    <>
-      <BackLink href={listHref(draft ? 'szkice' : 'aktualne')}>{text.all}</BackLink>
-      {props.stale && (
-        <Notice tone="danger" live>
-          <p>{text.staleCorrection}</p>
-        </Notice>
-      )}
-      <DraftNotices saved={props.saved} errors={errors} refused={props.refused} conflict={conflict} />
-      {conflict && (
-        <Disclosure summary={draftText.theirs} open>
-          <DefinitionList
-            items={[
-              { term: text.fieldTitle, value: conflict.fields.tytul ?? '' },
-              { term: text.fieldBody, value: <span class="typed-text">{conflict.fields.tresc ?? ''}</span> },
-            ]}
-          />
-        </Disclosure>
-      )}
-      <PostForm action={action} idempotencyKey={props.once} files>
-        <SaveFirst />
-        <input type="hidden" name="wersja" value={String(props.version)} />
+    <DraftForm
+      {...props}
+      base={base}
+      newHref={`${base}/nowe`}
+      back={{ href: listHref(draft ? 'szkice' : 'aktualne'), label: text.all }}
+      stale={props.stale ? text.staleCorrection : undefined}
+      theirs={[
+        { term: text.fieldTitle, value: conflict?.fields.tytul ?? '' },
+        { term: text.fieldBody, value: <span class="typed-text">{conflict?.fields.tresc ?? ''}</span> },
+      ]}
+    >
+      <Field
+        name="tytul"
+        label={text.fieldTitle}
+        value={words.tytul}
+        maxlength={200}
+        error={of('tytul')}
+        autocomplete="off"
+      />
+      <Field
+        name="tresc"
+        label={text.fieldBody}
+        kind="textarea"
+        rows={14}
+        value={words.tresc}
+        hint={text.bodyHint}
+        error={of('tresc')}
+      />
+      <Field
+        name="wazne"
+        label={text.important}
+        kind="checkbox"
+        required={false}
+        plainLabel
+        checked={words.wazne === '1'}
+      />
+      <AudienceField audience={props.audience} error={of('odbiorcy')} />
+      <Field
+        name="od"
+        label={text.from}
+        kind="date"
+        width="short"
+        required={false}
+        value={words.od}
+        hint={text.fromHint}
+        error={of('od')}
+      />
+      <Field
+        name="do"
+        label={text.to}
+        kind="date"
+        width="short"
+        required={false}
+        value={words.do}
+        hint={text.toHint}
+        error={of('do')}
+      />
+      <AttachmentsField
+        fileBase={`${base}/pliki`}
+        files={attachmentsOf(props.files)}
+        limit={10}
+        hint={text.filesHint}
+        error={of('plik')}
+      />
+      {draft?.targetId != null && (
         <Field
-          name="tytul"
-          label={text.fieldTitle}
-          value={words.tytul}
-          maxlength={200}
-          error={of('tytul')}
-          autocomplete="off"
-        />
-        <Field
-          name="tresc"
-          label={text.fieldBody}
-          kind="textarea"
-          rows={14}
-          value={words.tresc}
-          hint={text.bodyHint}
-          error={of('tresc')}
-        />
-        <Field
-          name="wazne"
-          label={text.important}
+          name="ponownie"
+          label={text.again}
           kind="checkbox"
           required={false}
           plainLabel
-          checked={words.wazne === '1'}
+          checked={words.ponownie === '1'}
+          hint={text.againHint}
         />
-        <AudienceField audience={props.audience} error={of('odbiorcy')} />
-        <Field
-          name="od"
-          label={text.from}
-          kind="date"
-          width="short"
-          required={false}
-          value={words.od}
-          hint={text.fromHint}
-          error={of('od')}
-        />
-        <Field
-          name="do"
-          label={text.to}
-          kind="date"
-          width="short"
-          required={false}
-          value={words.do}
-          hint={text.toHint}
-          error={of('do')}
-        />
-        <AttachmentsField
-          fileBase={`${base}/pliki`}
-          files={attachmentsOf(files)}
-          limit={10}
-          hint={text.filesHint}
-          error={of('plik')}
-        />
-        {draft?.targetId != null && (
+      )}
+    </DraftForm>
+  )
+}
+
+export function ReaderView({ draft, words, audience }: ReaderParts<Word>) {
+  return (
+    <DraftReadView base={base} draft={draft} title={words.tytul} audience={audience}>
+      <p class="typed-text">{words.tresc}</p>
+    </DraftReadView>
+  )
+}
+
+export function PreviewView(props: PreviewParts<Word, null> & { readonly announcement: NewAnnouncement }) {
+  const { draft, announcement, audience, today } = props
+  const correction = draft.targetId !== null
+  const from = announcement.visibleFrom ?? today
+  const scheduled = from > today
+  const shown = {
+    id: draft.id,
+    title: announcement.title.normalize('NFC').trim(),
+    body: announcement.body.normalize('NFC').replaceAll('\r\n', '\n').trim(),
+    important: announcement.important ?? false,
+    visibleFrom: from,
+    visibleTo: announcement.visibleTo ?? null,
+    expired: false,
+    changedAt: correction ? props.now : null,
+    ...audience,
+    kind: audience.premisesKind,
+  }
+  return (
+    <PreviewFrame
+      {...props}
+      base={base}
+      publishLabel={scheduled ? text.schedule : correction ? text.publishCorrection : text.publish}
+      fields={
+        <>
+          {scheduled && <p>{scheduledSentence(from)}</p>}
           <Field
-            name="ponownie"
-            label={text.again}
+            name="powiadom"
+            label={text.notify}
             kind="checkbox"
             required={false}
             plainLabel
-            checked={words.ponownie === '1'}
-            hint={text.againHint}
+            hint={isEverybody(audience) ? `${text.notifyHint} ${text.notifyEverybody}` : text.notifyHint}
           />
-        )}
-        <Buttons>
-          <Button name="dalej" value="podglad">
-            {draftText.preview}
-          </Button>
-          <Button look="plain" name="dalej" value="zapisz">
-            {draftText.save}
-          </Button>
-        </Buttons>
-      </PostForm>
-      {draft && (
-        <PostForm action={`${draftHref(draft.id)}/usun`}>
-          <input type="hidden" name="wersja" value={String(draft.version)} />
-          <Buttons>
-            <Button look="quiet">{draftText.discard}</Button>
-          </Buttons>
-          <p class="hint">{draftText.discardHint}</p>
-        </PostForm>
-      )}
-    </>
-  )
-}
-
-interface ReadDraftProps {
-  readonly draft: Draft
-  readonly words: DraftWords
-  readonly audience: NamedAudience | undefined
-}
-
-/** A draft for a clerk, who reads and does not write. */
-export function DraftReadView({ draft, words, audience }: ReadDraftProps) {
-  return (
-    <>
-      <BackLink href={listHref('szkice')}>{listNames.szkice}</BackLink>
-      <Panel title={words.tytul.trim() || text.untitled}>
-        <p class="typed-text">{words.tresc}</p>
-        <DefinitionList
-          items={[
-            { term: 'Odbiorcy', value: audience ? audienceLabel(audience) : 'nie wybrano' },
-            { term: 'Ostatnia zmiana', value: `${draft.updatedBy}, ${formatDateTime(draft.updatedAt)}` },
-          ]}
-        />
-      </Panel>
-    </>
-  )
-}
-
-interface PreviewProps {
-  readonly draft: Draft
-  readonly once: string
-  readonly shown: Parameters<typeof AnnouncementView>[0]['announcement']
-  readonly attachments: readonly Attachment[]
-  readonly audience: NamedAudience
-  readonly people: number
-  readonly logins: number
-  readonly sample: readonly Recipient[]
-  readonly mayReadPeople: boolean
-  readonly scheduled: boolean
-  readonly everybody: boolean
-  readonly changedMeanwhile: boolean
-}
-
-export function PreviewView(props: PreviewProps) {
-  const { draft, shown, scheduled } = props
-  const correction = draft.targetId !== null
-  return (
-    <>
-      <BackLink href={draftHref(draft.id)}>{text.backToDraft}</BackLink>
-      {props.changedMeanwhile && (
-        <Notice tone="danger" live>
-          <p>{draftText.changedMeanwhile}</p>
-        </Notice>
-      )}
-      <RecipientsPanel
-        audience={props.audience}
-        people={props.people}
-        logins={props.logins}
-        sample={props.sample}
-        mayReadPeople={props.mayReadPeople}
-      />
-      <Panel title={text.asResident}>
+        </>
+      }
+    >
+      <Panel title={draftText.asResident}>
         <p class="preview-title">
           <strong>{shown.title}</strong>
         </p>
-        <AnnouncementView base={base} announcement={shown} attachments={props.attachments} />
+        <AnnouncementView base={base} announcement={shown} attachments={attachmentsOf(props.files)} />
       </Panel>
-      <PostForm action={`${draftHref(draft.id)}/opublikuj`} idempotencyKey={props.once}>
-        <input type="hidden" name="wersja" value={String(draft.version)} />
-        {scheduled && <p>{scheduledSentence(shown.visibleFrom)}</p>}
-        <Field
-          name="powiadom"
-          label={text.notify}
-          kind="checkbox"
-          required={false}
-          plainLabel
-          hint={props.everybody ? `${text.notifyHint} ${text.notifyEverybody}` : text.notifyHint}
-        />
-        <Buttons>
-          <Button>{scheduled ? text.schedule : correction ? text.publishCorrection : text.publish}</Button>
-          <LinkButton href={draftHref(draft.id)}>{text.backToDraft}</LinkButton>
-        </Buttons>
-      </PostForm>
-    </>
+    </PreviewFrame>
   )
 }
 
@@ -461,7 +358,7 @@ export function OneView(props: OneProps) {
           </PostForm>
         )}
       </Panel>
-      <Panel title={text.asResident}>
+      <Panel title={draftText.asResident}>
         <AnnouncementView
           base={base}
           announcement={{
@@ -478,22 +375,15 @@ export function OneView(props: OneProps) {
       </Panel>
       {one.state !== 'withdrawn' && <NoticePanel {...props} mayAsk={mayChange && open} />}
       {mayChange && one.state !== 'withdrawn' && (
-        <Panel title={text.withdrawTitle}>
-          <p>{text.withdrawHint}</p>
-          <PostForm action={`${base}/${one.id}/wycofaj`} idempotencyKey={props.once}>
-            <Field
-              name="powod"
-              label={text.withdrawReason}
-              hint={text.withdrawReasonHint}
-              value={props.typedReason}
-              maxlength={500}
-              autocomplete="off"
-              error={props.errors.find((error) => error.field === 'powod')?.message}
-            />
-            <Buttons>
-              <Button look="danger">{text.withdraw}</Button>
-            </Buttons>
-          </PostForm>
+        <Panel title={draftText.withdrawTitle}>
+          <WithdrawForm
+            action={`${base}/${one.id}/wycofaj`}
+            once={props.once}
+            hint={text.withdrawHint}
+            button={text.withdraw}
+            typedReason={props.typedReason}
+            error={props.errors.find((error) => error.field === 'powod')?.message}
+          />
         </Panel>
       )}
       {versions.length > 0 && (
@@ -517,11 +407,8 @@ export function OneView(props: OneProps) {
   )
 }
 
-const byAt = (by: string | null, at: number): string =>
-  by === null ? formatDateTime(at) : `${by}, ${formatDateTime(at)}`
-
 function NoticePanel({ announcement: one, once, mayAsk, audience }: OneProps & { readonly mayAsk: boolean }) {
-  const everybody = audience !== undefined && ['public', 'signedIn', 'members'].includes(audience.audience)
+  const everybody = audience !== undefined && isEverybody(audience)
   return (
     <Panel title={text.noticeTitle}>
       <p>{one.noticeAskedAt === null ? text.noticeNone : noticesSentence(one.notices, one.noticeAskedAt)}</p>

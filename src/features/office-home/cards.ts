@@ -1,4 +1,5 @@
 import { announcementCounts } from '#features/office-announcements/public.ts'
+import { documentCounts } from '#features/office-documents/public.ts'
 import { deliveryStates, lastNight } from '#features/office-import/public.ts'
 import { jobCounts, pendingApprovals } from '#features/office-jobs/public.ts'
 import { cutOffs, startCounts } from '#features/office-messages/public.ts'
@@ -12,6 +13,7 @@ import { endingAnnouncements } from './office-home.queries.ts'
 import {
   announcementsText,
   approvalsText,
+  documentsText,
   inboxText,
   jobsText,
   nightText,
@@ -115,6 +117,19 @@ export const cards: readonly Card[] = [
           words: announcementsText.scheduled(scheduled),
           href: '/biuro/ogloszenia?pokaz=zaplanowane',
         },
+      ]
+    },
+  },
+  {
+    title: 'Dokumenty',
+    roles: ['editor', 'administrator'],
+    calm: documentsText.calm,
+    href: '/biuro/dokumenty',
+    ask: async (tx) => {
+      const { drafts, scheduled } = await documentCounts(tx)
+      return [
+        { count: drafts, words: documentsText.drafts(drafts), href: '/biuro/dokumenty?pokaz=szkice' },
+        { count: scheduled, words: documentsText.scheduled(scheduled), href: '/biuro/dokumenty?pokaz=zaplanowane' },
       ]
     },
   },

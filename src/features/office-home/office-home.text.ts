@@ -41,6 +41,12 @@ export const announcementsText = {
   scheduled: (n: number) => `${countOf(n, 'ogłoszenie czeka', 'ogłoszenia czekają', 'ogłoszeń czeka')} na swój dzień`,
 } as const
 
+export const documentsText = {
+  calm: 'Nie ma szkiców ani zaplanowanych dokumentów.',
+  drafts: (n: number) => `${countOf(n, 'szkic', 'szkice', 'szkiców')} dokumentów`,
+  scheduled: (n: number) => `${countOf(n, 'dokument czeka', 'dokumenty czekają', 'dokumentów czeka')} na swój dzień`,
+} as const
+
 export const nightText = {
   calm: 'Nie przyszła jeszcze żadna dostawa z księgowości.',
   delivery: (at: string, state: string) => `Dostawa z ${at}: ${state}`,

@@ -62,7 +62,7 @@ export async function keepFiles(tx: Tx, { draftId, uploads: given, dropped }: Fi
     const type = contentTypes[kind]
     await addDraftFile(tx, draftId, kept.length + index, randomUUID(), name, type, content.length, sha256, content)
   }
-  return fresh.slice(room).map(({ name }) => ({ name, message: text.tooManyFiles(fileLimits.files) }))
+  return fresh.slice(room).map(({ field, name }) => ({ field, name, message: text.tooManyFiles(fileLimits.files) }))
 }
 
 export interface Answer {

@@ -5,6 +5,7 @@ import type { AudienceColumns, NamedAudience, Recipient } from './audience.model
 export const audienceText = {
   title: 'Odbiorcy',
   none: 'Jeszcze nie wybrano odbiorców.',
+  missing: 'Wybierz odbiorców.',
   change: 'Zmień odbiorców',
   choose: 'Wybierz odbiorców',
   back: 'Wróć do szkicu',

@@ -16,6 +16,19 @@ export interface Draft {
   readonly resultId: string | null
 }
 
+/** What of a draft is typed, under the names of its form. */
+export type Words<W extends string> = Readonly<Record<W, string>>
+
+export const wordsOf = <W extends string>(names: readonly W[], fields: Readonly<Record<string, string>>): Words<W> =>
+  Object.fromEntries(names.map((name) => [name, fields[name] ?? ''])) as Words<W>
+
+/** A file that was not taken, and why. */
+export interface RefusedFile {
+  readonly field: string
+  readonly name: string
+  readonly message: string
+}
+
 export type FileRole = 'main' | 'attachment'
 
 export interface DraftFile {

@@ -92,9 +92,9 @@ const renameStatement = statement<[draftId: string, id: string, title: string], 
   'publishing.renameDraftFile',
   `update publishing_draft_files set title = $3 where draft_id = $1 and id = $2 and title <> $3`,
 )
-const hashesStatement = statement<[draftId: string], { readonly sha256: string }>(
+const hashesStatement = statement<[draftId: string], { readonly role: FileRole; readonly sha256: string }>(
   'publishing.draftHashes',
-  `select s.sha256 from publishing_draft_files f join stored_files s on s.id = f.file_id where f.draft_id = $1 and f.dropped_at is null`,
+  `select f.role, s.sha256 from publishing_draft_files f join stored_files s on s.id = f.file_id where f.draft_id = $1 and f.dropped_at is null`,
 )
 
 // Staff may read other files too, under other addresses; what stands here is published or about to be.
@@ -183,9 +183,8 @@ export const dropDraftFile = (tx: Tx, draftId: string, id: string) => tx.query(d
 export const dropMainFile = (tx: Tx, draftId: string) => tx.query(dropMainStatement, [draftId])
 export const renameDraftFile = (tx: Tx, draftId: string, id: string, title: string) =>
   tx.query(renameStatement, [draftId, id, title])
-/** Hashes of the files it has: one chosen twice is kept once. */
-export const draftHashes = async (tx: Tx, draftId: string): Promise<readonly string[]> =>
-  (await tx.query(hashesStatement, [draftId])).map(({ sha256 }) => sha256)
+/** Hashes of the files it has: one chosen twice for the same place is kept once. */
+export const draftHashes = (tx: Tx, draftId: string) => tx.query(hashesStatement, [draftId])
 
 export const officeFile = (tx: Tx, id: string) => tx.maybe(describeFileStatement, [id])
 export const officeFileBytes = async (tx: Tx, id: string, from: number, length: number): Promise<Buffer | undefined> =>

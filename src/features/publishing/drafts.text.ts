@@ -1,6 +1,18 @@
 import { formatDateTime } from '#kernel/dates.ts'
 
 export const draftText = {
+  drafts: 'Szkice',
+  noDrafts: 'Nie ma szkiców.',
+  untitled: 'Bez tytułu',
+  notChosen: 'nie wybrano',
+  lastChange: 'Ostatnia zmiana',
+  asResident: 'Tak zobaczy to mieszkaniec',
+  backToDraft: 'Wróć do szkicu',
+  withdrawTitle: 'Wycofanie',
+  withdrawReason: 'Powód wycofania',
+  withdrawReasonHint: 'Widzi go tylko biuro.',
+  reasonMissing: 'Wpisz powód wycofania.',
+  reasonTooLong: 'Powód może mieć najwyżej 500 znaków.',
   save: 'Zapisz szkic',
   preview: 'Podgląd i publikacja',
   discard: 'Usuń szkic',
@@ -11,7 +23,6 @@ export const draftText = {
   attachments: 'Załączniki',
   noAttachments: 'Nie ma jeszcze załączników.',
   attachmentTitle: 'Nazwa załącznika',
-  closed: 'Ten szkic został już opublikowany albo usunięty.',
   refused: 'Tych plików nie przyjęto',
   kept: 'Pozostałe pliki i cały tekst są zapisane.',
   changedMeanwhile: 'Szkic zmienił się od ostatniego podglądu. Przeczytaj go jeszcze raz i dopiero wtedy opublikuj.',

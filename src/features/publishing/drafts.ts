@@ -27,7 +27,7 @@ export interface DraftForm {
   readonly drop: string | undefined
   readonly uploads: readonly Upload[]
   /** The field that takes the document itself; every other file is an attachment. */
-  readonly mainField?: string
+  readonly mainField?: string | undefined
   readonly attachmentsLimit: number
 }
 
@@ -62,15 +62,15 @@ export async function keepUploads(
   { uploads, mainField, attachmentsLimit }: Pick<DraftForm, 'uploads' | 'mainField' | 'attachmentsLimit'>,
 ): Promise<RefusedUpload[]> {
   if (uploads.length === 0) return []
-  const known = new Set(await draftHashes(tx, id))
+  const known = new Set((await draftHashes(tx, id)).map(({ role, sha256 }) => `${role} ${sha256}`))
   let room = attachmentsLimit - attachmentsOf(await draftFiles(tx, id)).length
   const refused: RefusedUpload[] = []
   for (const { field, name, content, sha256 } of uploads) {
-    if (known.has(sha256)) continue
-    known.add(sha256)
     const role: FileRole = field === mainField ? 'main' : 'attachment'
+    if (known.has(`${role} ${sha256}`)) continue
+    known.add(`${role} ${sha256}`)
     if (role === 'attachment' && room <= 0) {
-      refused.push({ name, message: text.tooManyAttachments(attachmentsLimit) })
+      refused.push({ field, name, message: text.tooManyAttachments(attachmentsLimit) })
       continue
     }
     if (role === 'attachment') room -= 1

@@ -1,6 +1,6 @@
 import { sizeText } from '#features/documents/public.ts'
 import { Button, ErrorSummary, Field, type FieldError, fieldId, Notice } from '#ui/components.ts'
-import type { Draft, DraftFile } from './drafts.model.ts'
+import type { Draft, DraftFile, RefusedFile } from './drafts.model.ts'
 import { conflictSentence, draftText as text } from './drafts.text.ts'
 
 /** Enter in a field saves: the first button of a form is what the key presses. */
@@ -16,7 +16,7 @@ export function SaveFirst() {
 export function DraftNotices(props: {
   readonly saved: boolean
   readonly errors: readonly FieldError[]
-  readonly refused: readonly { readonly name: string; readonly message: string }[]
+  readonly refused: readonly RefusedFile[]
   /** What somebody else saved meanwhile. */
   readonly conflict: Draft | undefined
 }) {
@@ -34,10 +34,7 @@ export function DraftNotices(props: {
         </Notice>
       )}
       <ErrorSummary
-        errors={[
-          ...errors,
-          ...refused.map(({ name, message }) => ({ field: 'zalaczniki', message: `${name}: ${message}` })),
-        ]}
+        errors={[...errors, ...refused.map(({ field, name, message }) => ({ field, message: `${name}: ${message}` }))]}
         title={refused.length > 0 && errors.length === 0 ? text.refused : 'Popraw, zanim opublikujesz'}
       />
       {refused.length > 0 && <p class="hint">{text.kept}</p>}

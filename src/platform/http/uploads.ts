@@ -25,6 +25,8 @@ export interface Upload {
 }
 
 export interface RefusedUpload {
+  /** The field it came in. */
+  readonly field: string
   readonly name: string
   readonly message: string
 }
@@ -83,12 +85,12 @@ export async function receiveForm(request: FastifyRequest, limits: UploadLimits)
       const field = part.fieldname
       if (field !== limits.field && !limits.moreFields?.includes(field)) continue
       if (part.file.truncated)
-        refused.push({ name, message: `Plik jest za duży. Najwyżej ${megabytes(limits.bytesPerFile)}.` })
-      else if (content.length === 0) refused.push({ name, message: 'Plik jest pusty.' })
+        refused.push({ field, name, message: `Plik jest za duży. Najwyżej ${megabytes(limits.bytesPerFile)}.` })
+      else if (content.length === 0) refused.push({ field, name, message: 'Plik jest pusty.' })
       else if (uploads.length >= limits.files)
-        refused.push({ name, message: `Za dużo plików. Najwyżej ${limits.files}.` })
+        refused.push({ field, name, message: `Za dużo plików. Najwyżej ${limits.files}.` })
       else if (kind === undefined || !limits.kinds.includes(kind))
-        refused.push({ name, message: 'Tego rodzaju pliku nie przyjmujemy.' })
+        refused.push({ field, name, message: 'Tego rodzaju pliku nie przyjmujemy.' })
       else uploads.push({ field, name, kind, content, sha256: createHash('sha256').update(content).digest('hex') })
     }
   } catch (error) {

@@ -1,0 +1,2 @@
+/** What the office's start page uses. */
+export { documentCounts } from './office-documents.queries.ts'
