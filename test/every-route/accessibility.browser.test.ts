@@ -55,6 +55,8 @@ const states: readonly (Look & { as: Principal })[] = [
   { as: 'administrator', url: '/biuro/osoby/K00012/login', press: 'Pokaż na ekranie' },
   { as: 'administrator', url: '/biuro/osoby/K00011/login', press: 'Pokaż na ekranie' },
   { as: 'administrator', url: '/biuro/wydawanie?gdzie=wszystko&kto=bez-loginu' },
+  { as: 'administrator', url: '/biuro/dokumenty', open: 'tbody a' },
+  { as: 'administrator', url: '/biuro/dokumenty/nowy', press: 'Podgląd i publikacja' },
   { as: 'anonymous', url: '/rejestracja', press: 'Wyślij zgłoszenie' },
   { as: 'administrator', url: '/biuro/rejestracje?stan=do-dopasowania', open: 'tbody a' },
 ]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { HtmlValidate } from 'html-validate'
 import { cast } from '#db/seed/cast.ts'
 import { pdf, resident, withAnnouncements } from '#features/announcements/announcements.testkit.ts'
 import { formIn, rows, sendForm } from '#features/messages/messages.testdata.ts'
@@ -257,6 +258,46 @@ describe('new editions', () => {
       ).length,
       1,
     )
+  })
+
+  test('every page of it is valid HTML, within its queries and weight', async () => {
+    const id = await published({ tytul: 'Strony', opis: 'Opis.', akceptacja: '1' }, 'signedIn', administrator)
+    const { body } = await inA.get(`/dokumenty/${id}`)
+    const wersja = /name="wersja" value="([0-9a-f-]{36})"/.exec(body)![1]!
+    await inA.send(`/dokumenty/${id}/akceptacja`, { wersja }, { from: `/dokumenty/${id}` })
+    const { draft } = await edition(
+      id,
+      { widoczny: '2026-12-05' },
+      [aFile(), attachment('z.pdf', pdf('z'))],
+      administrator,
+    )
+    const validator = new HtmlValidate({
+      extends: ['html-validate:recommended', 'html-validate:a11y'],
+      rules: {
+        'void-style': 'off',
+        'attribute-boolean-style': 'off',
+        'no-trailing-whitespace': 'off',
+        'long-title': 'off',
+      },
+    })
+    for (const [url, queries] of [
+      [`${base}/${id}`, 7],
+      [`${base}/${id}/wersje/1`, 5],
+      [`${base}/${id}/wersje/1/akceptacje`, 6],
+      [`${base}/szkice/${draft}`, 4],
+      [`${base}/szkice/${draft}/podglad`, 12],
+    ] as const) {
+      portal.queries.reset()
+      const answer = await administrator.get(url)
+      assert.equal(answer.status, 200, url)
+      assert.ok(portal.queries.sent <= queries, `${url}: ${portal.queries.sent} > ${queries}`)
+      assert.ok(answer.body.length <= 30_000, url)
+      const report = await validator.validateString(answer.body)
+      assert.deepEqual(
+        report.results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${url}: ${ruleId} ${message}`)),
+        [],
+      )
+    }
   })
 
   test('who accepted is not for an editor: neither by the page nor by the database', async () => {

@@ -72,7 +72,7 @@ export const officeDocumentsText = {
   withdrawHint: 'Dokument ze wszystkimi wersjami zniknie mieszkańcom od razu. Zostanie w biurze, na liście wycofanych.',
   withdraw: 'Wycofaj dokument',
   withdrawEditionHint:
-    'Ta wersja zniknie mieszkańcom od razu. Znowu będzie obowiązywać poprzednia wersja. Akceptacje pozostaną zapisane.',
+    'Ta wersja zniknie mieszkańcom od razu. Zobaczą pozostałe wersje. Akceptacje tej wersji pozostaną zapisane.',
   withdrawEdition: 'Wycofaj tę wersję',
   onlyEdition: 'To jedyna wersja dokumentu. Żeby ją wycofać, wycofaj cały dokument.',
   administratorOnly: 'To dokument dla jednej osoby. Zmienia go i wycofuje administrator.',
@@ -91,9 +91,11 @@ export const officeDocumentsText = {
 /** "Zaakceptowało 43 z 97 loginów (44%)." */
 export function acceptedSentence(accepted: number, logins: number): string {
   const percent = percentReached(accepted, logins)
-  if (percent === undefined)
-    return `Zaakceptowało ${countOf(accepted, 'login', 'loginy', 'loginów')}. Teraz nikt z loginem nie należy do odbiorców.`
-  return `Zaakceptowało ${accepted} z ${countOf(logins, 'loginu', 'loginów', 'loginów')} (${percent}%).`
+  if (percent !== undefined)
+    return `Zaakceptowało ${accepted} z ${countOf(logins, 'loginu', 'loginów', 'loginów')} (${percent}%).`
+  return accepted === 0
+    ? 'Żaden z odbiorców nie ma jeszcze loginu.'
+    : `Liczba akceptacji: ${accepted}. Teraz żaden z odbiorców nie ma loginu.`
 }
 
 /** When it is in force, by its own words. */
@@ -101,8 +103,9 @@ export function forceText(from: IsoDate, to: IsoDate | null): string {
   return to === null ? `od ${formatDate(from)}` : `od ${formatDate(from)} do ${formatDate(to)}`
 }
 
-export function scheduledSentence(from: IsoDate): string {
-  return `Mieszkańcy zobaczą ten dokument ${formatDate(from)}.`
+/** What a resident will find on the first day: a document, or a new edition of one. */
+export function scheduledSentence(from: IsoDate, isEdition: boolean): string {
+  return `Mieszkańcy zobaczą ${isEdition ? 'tę wersję' : 'ten dokument'} ${formatDate(from)}.`
 }
 
 export function nextEditionText(on: IsoDate): string {

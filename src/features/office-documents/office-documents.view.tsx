@@ -433,7 +433,7 @@ export function PreviewView(props: PreviewProps) {
       {...props}
       base={base}
       publishLabel={scheduled ? text.schedule : more ? text.publishEdition : text.publish}
-      fields={scheduled && <p>{scheduledSentence(from)}</p>}
+      fields={scheduled && <p>{scheduledSentence(from, more !== null)}</p>}
     >
       <Panel title={draftText.asResident}>
         <p class="preview-title">
