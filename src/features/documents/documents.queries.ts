@@ -17,8 +17,12 @@ export interface DocumentsFilter {
   readonly tsquery?: string | undefined
 }
 
-/** Not a join, whatever the planner believes of the tables' sizes: the ids are hashed once, and the function is called once. */
-const isShown = (edition: string) => `(${edition}.id in (select shown_archive_editions())) is true`
+/**
+ * Not a join, whatever the planner believes of the tables' sizes: the ids are hashed once, and the function is called once. The first day
+ * on the pages is compared here as well as by the policy.
+ */
+const isShown = (edition: string) =>
+  `(${edition}.id in (select shown_archive_editions())) is true and coalesce(${edition}.visible_from, '-infinity') <= (select today())`
 
 /**
  * The edition a list shows of each document: in force, or the first to come. The rule of currentEdition(), said in SQL; one pass over

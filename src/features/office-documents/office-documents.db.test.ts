@@ -160,25 +160,26 @@ describe('from the draft to the resident', () => {
       select change_note from archive_editions where document_id = $1`
     const asked = { name: 'test.scheduled', text }
     assert.deepEqual(await portal.database.asResident(session, (tx) => tx.query(asked, [id])), [])
+    // The other wall alone: every policy open, and the function they share with the queries knows no day.
     const tables = ['archive_documents', 'archive_editions', 'archive_attachments', 'stored_files']
-    const security = (on: boolean) =>
-      portal.asRoot((client) =>
-        client.query(
-          tables
-            .map(
-              (table) =>
-                `alter table ${table} ${on ? 'enable' : 'disable'} row level security, ${on ? '' : 'no'} force row level security`,
-            )
-            .join(';'),
-        ),
+    const security = (words: string) =>
+      tables.map((table) => `alter table ${table} ${words} row level security`).join(';')
+    await portal.asRoot(async (client) => {
+      const { rows: found } = await client.query<{ source: string }>(
+        `select pg_get_functiondef('my_archive_editions()'::regprocedure) as source`,
       )
-    await security(false)
-    try {
-      assert.equal((await inA.get(`/dokumenty/${id}`)).status, 404)
-      assert.doesNotMatch((await inA.get('/dokumenty?szukaj=ukryty')).body, /Ukryty do grudnia/)
-    } finally {
-      await security(true)
-    }
+      const kept = found[0]!.source
+      const withoutDay = kept.replace(/and coalesce\(e\.visible_from[^;]*/, '')
+      assert.notEqual(withoutDay, kept)
+      await client.query(`${withoutDay}; ${security('disable')}`)
+      try {
+        assert.equal((await inA.get(`/dokumenty/${id}`)).status, 404)
+        assert.doesNotMatch((await inA.get('/dokumenty?szukaj=ukryty')).body, /Ukryty do grudnia/)
+        assert.doesNotMatch((await inA.get('/dokumenty.csv')).body, /Ukryty do grudnia/)
+      } finally {
+        await client.query(`${kept}; ${security('enable')}`)
+      }
+    })
   })
 
   test('withdrawn with a reason: gone for residents, kept for the office', async () => {
