@@ -575,6 +575,44 @@ create policy owner_all on bank_account_changes for all to {{owner}} using (true
 grant select on bank_account_changes to {{backup}};
 grant insert (id, asked_by, before, after, once_sha256), select on bank_account_changes to {{staff}};
 
+create table bank_statements (
+  id uuid not null default gen_random_uuid(),
+  file_id uuid not null,
+  account text not null,
+  number text not null,
+  currency text not null,
+  opened_on date not null,
+  closed_on date not null,
+  opening_grosze bigint not null,
+  closing_grosze bigint not null,
+  movements integer not null,
+  in_grosze bigint not null,
+  out_grosze bigint not null,
+  content_sha256 text not null,
+  constraint bank_statements_pkey PRIMARY KEY (id),
+  constraint bank_statements_account_number_opened_on_closed_on_key UNIQUE (account, number, opened_on, closed_on),
+  constraint bank_statements_file_id_fkey FOREIGN KEY (file_id) REFERENCES statement_files(id),
+  constraint bank_statements_account_check CHECK (char_length(account) >= 1 AND char_length(account) <= 40),
+  constraint bank_statements_check CHECK ((opening_grosze + in_grosze - out_grosze) = closing_grosze),
+  constraint bank_statements_content_sha256_check CHECK (content_sha256 ~ '^[0-9a-f]{64}$'::text),
+  constraint bank_statements_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint bank_statements_in_grosze_check CHECK (in_grosze >= 0),
+  constraint bank_statements_movements_check CHECK (movements >= 0),
+  constraint bank_statements_number_check CHECK (char_length(number) >= 1 AND char_length(number) <= 40),
+  constraint bank_statements_out_grosze_check CHECK (out_grosze >= 0)
+);
+CREATE INDEX bank_statements_closed_on_idx ON bank_statements USING btree (closed_on DESC);
+CREATE INDEX bank_statements_file_id_idx ON bank_statements USING btree (file_id);
+alter table bank_statements enable row level security;
+alter table bank_statements force row level security;
+create policy backup_read on bank_statements for select to {{backup}} using (true);
+create policy importer_all on bank_statements for all to {{importer}} using (true) with check (true);
+create policy office_reads on bank_statements for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text]));
+create policy owner_all on bank_statements for all to {{owner}} using (true) with check (true);
+grant select on bank_statements to {{backup}};
+grant delete, insert, select, update on bank_statements to {{importer}};
+grant select on bank_statements to {{staff}};
+
 create view buildings with (security_invoker=true) as
  SELECT id,
     property_id,
@@ -1330,6 +1368,64 @@ create policy owner_all on incoming_mails for all to {{owner}} using (true) with
 create policy worker_all on incoming_mails for all to {{worker}} using (true) with check (true);
 grant select on incoming_mails to {{backup}};
 grant insert, select, update (filed_at) on incoming_mails to {{worker}};
+
+create table incoming_payments (
+  id uuid not null default gen_random_uuid(),
+  statement_id uuid not null,
+  kind text not null,
+  fingerprint bytea not null,
+  occurrence integer not null,
+  value_on date not null,
+  booked_on date not null,
+  amount_grosze bigint not null,
+  numbers text[] not null,
+  payer_id text,
+  account_id text,
+  reason text,
+  payer_name text not null default ''::text,
+  title text not null default ''::text,
+  reversed_by uuid,
+  booked_entry_id text,
+  booked_publication integer,
+  settled_by uuid,
+  settled_at timestamp with time zone,
+  constraint incoming_payments_pkey PRIMARY KEY (id),
+  constraint incoming_payments_booked_entry_id_key UNIQUE (booked_entry_id),
+  constraint incoming_payments_fingerprint_occurrence_key UNIQUE (fingerprint, occurrence),
+  constraint incoming_payments_reversed_by_fkey FOREIGN KEY (reversed_by) REFERENCES incoming_payments(id) ON DELETE SET NULL,
+  constraint incoming_payments_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES logins(id),
+  constraint incoming_payments_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES bank_statements(id) ON DELETE CASCADE,
+  constraint incoming_payments_amount_grosze_check CHECK (amount_grosze > 0),
+  constraint incoming_payments_check CHECK (account_id IS NOT NULL OR reason IS NOT NULL),
+  constraint incoming_payments_check1 CHECK ((booked_entry_id IS NULL) = (booked_publication IS NULL)),
+  constraint incoming_payments_check2 CHECK ((settled_by IS NULL) = (settled_at IS NULL)),
+  constraint incoming_payments_fingerprint_check CHECK (octet_length(fingerprint) = 32),
+  constraint incoming_payments_kind_check CHECK (kind = ANY (ARRAY['payment'::text, 'reversal'::text])),
+  constraint incoming_payments_occurrence_check CHECK (occurrence > 0),
+  constraint incoming_payments_payer_id_check CHECK (payer_id ~ '^[0-9]{12}$'::text),
+  constraint incoming_payments_payer_name_check CHECK (char_length(payer_name) <= 300),
+  constraint incoming_payments_reason_check CHECK (reason = ANY (ARRAY['noNumber'::text, 'unknownNumber'::text, 'severalAccounts'::text, 'foreignCurrency'::text, 'paymentMissing'::text])),
+  constraint incoming_payments_title_check CHECK (char_length(title) <= 300)
+);
+CREATE INDEX incoming_payments_account_id_idx ON incoming_payments USING btree (account_id, value_on);
+CREATE INDEX incoming_payments_booked_idx ON incoming_payments USING btree (booked_publication);
+CREATE INDEX incoming_payments_reason_idx ON incoming_payments USING btree (value_on) WHERE (reason IS NOT NULL);
+CREATE INDEX incoming_payments_reversed_by_idx ON incoming_payments USING btree (reversed_by) WHERE (reversed_by IS NOT NULL);
+CREATE INDEX incoming_payments_settled_by_idx ON incoming_payments USING btree (settled_by) WHERE (settled_by IS NOT NULL);
+CREATE INDEX incoming_payments_statement_id_idx ON incoming_payments USING btree (statement_id);
+CREATE TRIGGER note_payments_changed AFTER INSERT OR DELETE OR UPDATE ON incoming_payments FOR EACH STATEMENT EXECUTE FUNCTION note_payments_changed();
+alter table incoming_payments enable row level security;
+alter table incoming_payments force row level security;
+create policy backup_read on incoming_payments for select to {{backup}} using (true);
+create policy importer_all on incoming_payments for all to {{importer}} using (true) with check (true);
+create policy office_reads on incoming_payments for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text]));
+create policy office_settles on incoming_payments for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text])) with check (settled_by IS NULL OR settled_by = (( SELECT current_login_id() AS current_login_id)));
+create policy own_rows on incoming_payments for select to {{resident}} using (kind = 'payment'::text AND (account_id = ANY ((ARRAY( SELECT my_accounts() AS my_accounts)))));
+create policy owner_all on incoming_payments for all to {{owner}} using (true) with check (true);
+grant select on incoming_payments to {{backup}};
+grant delete, insert, select, update on incoming_payments to {{importer}};
+grant select (id, kind, value_on, amount_grosze, account_id, reversed_by, booked_publication, settled_at) on incoming_payments to {{resident}};
+grant select, update (settled_by, settled_at) on incoming_payments to {{staff}};
 
 create table jobs (
   id uuid not null default gen_random_uuid(),
@@ -2201,6 +2297,20 @@ grant delete, insert, select, update on passkeys to {{auth}};
 grant select on passkeys to {{backup}};
 grant select (id, login_id, name, added_at, last_used_at) on passkeys to {{staff}};
 
+create table payments_state (
+  only_row boolean not null default true,
+  revision bigint not null default 0,
+  constraint payments_state_pkey PRIMARY KEY (only_row),
+  constraint payments_state_only_row_check CHECK (only_row)
+);
+alter table payments_state enable row level security;
+alter table payments_state force row level security;
+create policy backup_read on payments_state for select to {{backup}} using (true);
+create policy everyone_reads on payments_state for select to {{resident}} using (true);
+create policy owner_all on payments_state for all to {{owner}} using (true) with check (true);
+grant select on payments_state to {{backup}};
+grant select on payments_state to {{resident}};
+
 create view premises with (security_invoker=true) as
  SELECT id,
     building_id,
@@ -2867,6 +2977,43 @@ create policy owner_all on starting_links for all to {{owner}} using (true) with
 grant insert (login_id, asked_by, once_sha256), select, update (used_at, cancelled_at) on starting_links to {{auth}};
 grant select on starting_links to {{backup}};
 grant select (id, login_id, asked_by, created_at, expires_at, used_at, cancelled_at) on starting_links to {{staff}};
+
+create table statement_files (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  sha256 text not null,
+  source text not null,
+  uploaded_by uuid,
+  once_sha256 bytea,
+  received_at timestamp with time zone not null default clock_now(),
+  state text not null default 'waiting'::text,
+  finished_at timestamp with time zone,
+  content bytea,
+  report jsonb not null default '{}'::jsonb,
+  constraint statement_files_pkey PRIMARY KEY (id),
+  constraint statement_files_once_sha256_key UNIQUE (once_sha256),
+  constraint statement_files_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES logins(id),
+  constraint statement_files_check CHECK ((source = 'office'::text) = (uploaded_by IS NOT NULL)),
+  constraint statement_files_check1 CHECK (content IS NULL OR state = 'waiting'::text),
+  constraint statement_files_content_check CHECK (octet_length(content) <= 16777216),
+  constraint statement_files_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 200),
+  constraint statement_files_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint statement_files_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  constraint statement_files_source_check CHECK (source = ANY (ARRAY['office'::text, 'inbox'::text, 'command'::text])),
+  constraint statement_files_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'read'::text, 'unchanged'::text, 'rejected'::text, 'failed'::text]))
+);
+CREATE INDEX statement_files_received_at_idx ON statement_files USING btree (received_at DESC);
+CREATE INDEX statement_files_uploaded_by_idx ON statement_files USING btree (uploaded_by);
+alter table statement_files enable row level security;
+alter table statement_files force row level security;
+create policy backup_read on statement_files for select to {{backup}} using (true);
+create policy importer_all on statement_files for all to {{importer}} using (true) with check (true);
+create policy office_hands_in on statement_files for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text])) AND source = 'office'::text AND uploaded_by = (( SELECT current_login_id() AS current_login_id)) AND state = 'waiting'::text);
+create policy office_reads on statement_files for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text]));
+create policy owner_all on statement_files for all to {{owner}} using (true) with check (true);
+grant select on statement_files to {{backup}};
+grant delete, insert, select, update on statement_files to {{importer}};
+grant insert (id, name, sha256, source, uploaded_by, once_sha256, content), select (id, name, sha256, source, uploaded_by, once_sha256, received_at, state, finished_at, report) on statement_files to {{staff}};
 
 create table stored_files (
   id uuid not null default gen_random_uuid(),
@@ -4276,6 +4423,14 @@ begin
      set revision = revision + 1,
          waiting_since = case when new.author = 'resident' then coalesce(waiting_since, new.created_at) end
    where id = new.thread_id;
+  return null;
+end $$;
+
+create function note_payments_changed() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  update payments_state set revision = revision + 1;
   return null;
 end $$;
 

@@ -19,6 +19,7 @@ import { officeImportRoutes } from '#features/office-import/office.routes.ts'
 import { officeJobsRoutes } from '#features/office-jobs/office.routes.ts'
 import { officeLoginsRoutes } from '#features/office-logins/office.routes.ts'
 import { officeMessagesRoutes } from '#features/office-messages/office.routes.ts'
+import { officePaymentsRoutes } from '#features/office-payments/office.routes.ts'
 import { officePeopleRoutes } from '#features/office-people/office.routes.ts'
 import { officeRegistrationsRoutes } from '#features/office-registrations/office.routes.ts'
 import { officeRequestsRoutes } from '#features/office-requests/office.routes.ts'
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = [
   ...officeAnnouncementsRoutes,
   ...officeDocumentsRoutes,
   ...officeImportRoutes,
+  ...officePaymentsRoutes,
   ...officeJobsRoutes,
   ...officePeopleRoutes,
   ...officeStatisticsRoutes,

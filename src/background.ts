@@ -11,6 +11,8 @@ import { profileLetters } from '#features/profile/public.ts'
 import { removeUnpublishedFiles } from '#features/publishing/public.ts'
 import { cleanUpRegistrations, registrationLetters } from '#features/registration/public.ts'
 import { removeOldDeliveries } from '#import/receive/retention.ts'
+import { statementJob } from '#import/statements/job.ts'
+import { removeOldStatements } from '#import/statements/manage.ts'
 import type { Tell } from '#import/tell.ts'
 import type { Database } from '#platform/db/database.ts'
 import { cleanUpJobs, type JobKind } from '#platform/jobs/jobs.ts'
@@ -45,6 +47,7 @@ export function nightlyTasks(
     },
     { name: 'finished jobs', run: async () => void (await database.asWorker(cleanUpJobs, { write: true })) },
     { name: 'old deliveries', run: () => removeOldDeliveries(importParts) },
+    { name: 'old statements', run: () => removeOldStatements(database, importParts.settings.keepStatementsDays) },
     { name: 'statistics', run: async () => void (await database.asWorker(gatherStatistics, { write: true })) },
     {
       name: 'audit anchor',
@@ -66,11 +69,12 @@ export const letters: Letters = {
 }
 
 /** Long work the office may ask for. */
-export function jobKinds(database: Database, { dataDir, tell }: Surroundings): readonly JobKind[] {
+export function jobKinds(database: Database, { dataDir, log, tell }: Surroundings): readonly JobKind[] {
   return [
     bankAccountsChange(database, () => tell({ kind: 'bankAccountsChanged' })),
     auditCheck(database, dataDir),
     issueLoginsJob(database),
     noticeJob(database),
+    statementJob(database, log),
   ]
 }

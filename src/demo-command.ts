@@ -8,10 +8,12 @@ import { seedInbox } from '#db/seed/content/inbox.ts'
 import { seedMessages } from '#db/seed/content/messages.ts'
 import { seedProfile } from '#db/seed/content/profile.ts'
 import { seedRegistrations } from '#db/seed/content/registrations.ts'
+import { statementOfDay } from '#db/seed/content/statement.ts'
 import { seedStatistics } from '#db/seed/content/statistics.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { findLoginByName, issueLogin, issueStartingCode, type NewLogin } from '#features/login/public.ts'
 import { outcomeText } from '#import/report.text.ts'
+import { takeStatementFile } from '#import/statements/take.ts'
 import { addDays, formatDate, todayInWarsaw, warsawInstant } from '#kernel/dates.ts'
 import { systemClock } from '#platform/clock.ts'
 import { readConfig } from '#platform/config.ts'
@@ -19,6 +21,7 @@ import { quoteIdentifier } from '#platform/db/identifiers.ts'
 import { asAdministrator, type Store } from '#platform/db/open.ts'
 import { roleName } from '#platform/db/roles.ts'
 import type { StaffRole } from '#platform/http/frame.ts'
+import type { Log } from '#platform/log.ts'
 import { markDemo } from './demo-code-command.ts'
 import type { Io } from './io.ts'
 import { startPortal, workerParts } from './portal.ts'
@@ -75,6 +78,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     await asOwner(store, (client) => seedProfile({ client }))
     await asOwner(store, (client) => seedRegistrations({ client }))
     await asOwner(store, seedStatistics)
+    await takeTodaysStatement(store, log)
     const portal = await startPortal(config, process.env, store, log)
     io.out(welcome(portal.url, codes))
     await ended
@@ -119,6 +123,13 @@ async function loadLastNight(store: Store, dataDir: string, parts: WorkerParts, 
   if (outcome.state === 'published' || outcome.state === 'unchanged') return true
   io.err(outcomeText(outcome))
   return false
+}
+
+/** What the bank sends: today's payments, which the books of last night do not know. */
+async function takeTodaysStatement(store: Store, log: Log): Promise<void> {
+  const today = todayInWarsaw(systemClock.now())
+  const bytes = await asOwner(store, (client) => statementOfDay(client, today))
+  await takeStatementFile({ db: store.database, log }, { name: `wyciag-${today}.sta`, bytes, source: 'command' })
 }
 
 /** `2026-11-22T22:41:00+01:00`: a moment as the contract writes it, with Warsaw's offset. */

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { withImport } from '#import/import.testkit.ts'
 import { camt, encoded, mt940 } from '#import/statements/statements.testkit.ts'
-import { statementsCommand } from './statements-command.ts'
+import { statementsCommand, type WithStatementParts } from './statements-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ebok-statements-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -15,10 +16,14 @@ function put(name: string, bytes: Uint8Array | string): string {
   return path
 }
 
-async function run(...args: string[]) {
+const noDatabase: WithStatementParts = () => Promise.reject(new Error('no database is needed here'))
+const run = (...args: string[]) => runWith(noDatabase, ...args)
+
+async function runWith(parts: WithStatementParts, ...args: string[]) {
   const out: string[] = []
   const err: string[] = []
-  const code = await statementsCommand(args, { out: (text) => out.push(text), err: (text) => err.push(text) })
+  const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) }
+  const code = await statementsCommand(args, io, parts)
   return { code, out: out.join('\n').replaceAll('\u00a0', ' '), err: err.join('\n') }
 }
 
@@ -40,6 +45,38 @@ test('a wrong file is told with its place; the exit code says so', async () => {
   assert.equal(code, 1)
   assert.match(out, /zly\.sta, wiersz 14, pole :62F:, jest „1500\.00”\n.*nie sumuje/)
   assert.match(out, /Plik nie został przyjęty: 1 błąd\./)
+})
+
+test('a file is taken, shown, and removed again; the second time nothing changes', async () => {
+  const night = await withImport()
+  after(night.cleanUp)
+  const parts: WithStatementParts = (work) => work(night.parts)
+  const file = put('wplaty.sta', mt940({ number: '7' }).replaceAll('ÿ', ''))
+  const first = await runWith(parts, 'import', file)
+  assert.equal(first.code, 0)
+  assert.match(first.out, /Wczytano 1 wyciąg, a w nich 1 wpłatę\./)
+  assert.match((await runWith(parts, 'import', file)).out, /już wczytano\. Nic się nie zmieniło/)
+  assert.match((await runWith(parts, 'import', '--lang', 'en', file)).out, /Nothing changed/)
+  const changed = put(
+    'inny.sta',
+    mt940({ number: '7', closing: 'C261126PLN1500,26', movements: [{ amount: '500,26' }] }),
+  )
+  const refused = await runWith(parts, 'import', changed)
+  assert.deepEqual([refused.code, /ebok statements remove ([0-9a-f-]{36})/.test(refused.out)], [1, true])
+  const [, id] = /^([0-9a-f]{8}) {2}26\.11\.2026 {2}nr 7, .*1 wpłata, nie wiadomo czyje: 1$/m.exec(
+    (await runWith(parts, 'status')).out,
+  )!
+  assert.equal((await runWith(parts, 'remove', id!)).code, 2, 'nobody said who')
+  assert.match((await runWith(parts, 'remove', id!, '--by', 'księgowa')).out, /nr 7 usunięty/)
+  assert.equal((await runWith(parts, 'remove', id!, '--by', 'księgowa')).code, 1)
+  assert.equal((await runWith(parts, 'import', changed)).code, 0)
+  const audited = await night.asRoot(
+    async (client) => (await client.query('select actor_kind, action from audit_events order by id')).rows,
+  )
+  assert.deepEqual(
+    audited.map(({ actor_kind, action }) => `${actor_kind} ${action}`),
+    ['operator statements.read', 'operator statements.removed', 'operator statements.read'],
+  )
 })
 
 test('a wrong command and a file that is not there', async () => {

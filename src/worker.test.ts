@@ -18,6 +18,7 @@ import { withImport } from '#import/import.testkit.ts'
 import { importDelivery } from '#import/import.ts'
 import { ended, type ImportParts } from '#import/outcome.ts'
 import { readImportSettings } from '#import/settings.ts'
+import { statementsFolder } from '#import/statements/inbox.ts'
 import type { TellEvent } from '#import/tell.text.ts'
 import { fixedClock } from '#platform/clock.ts'
 import { DatabaseUnavailable } from '#platform/db/errors.ts'
@@ -26,6 +27,11 @@ import { Worker, type WorkerParts } from './worker.ts'
 const night = await withImport()
 after(night.cleanUp)
 const inbox = join(night.folder, 'inbox')
+/** What lies there beside the folder of bank statements. */
+const inInbox = () =>
+  readdirSync(inbox)
+    .filter((name) => name !== statementsFolder)
+    .sort()
 const clock = fixedClock(Date.parse('2026-03-28T12:00:00Z'))
 const done: string[] = []
 const told: TellEvent[] = []
@@ -80,12 +86,12 @@ test('a folder is taken when its datapackage.json is there and nobody writes any
   renameSync(join(written, 'datapackage.json'), join(night.folder, 'later.json'))
   renameSync(written, join(inbox, 'dostawa-1'))
   await wait()
-  assert.deepEqual(readdirSync(inbox), ['dostawa-1'], 'not finished yet')
+  assert.deepEqual(inInbox(), ['dostawa-1'], 'not finished yet')
   renameSync(join(night.folder, 'later.json'), join(inbox, 'dostawa-1', 'datapackage.json'))
   await worker.turn()
   assert.ok(existsSync(join(inbox, 'dostawa-1')), 'seen once; somebody may still be writing')
   await worker.turn()
-  assert.deepEqual(readdirSync(inbox), ['done'])
+  assert.deepEqual(inInbox(), ['done'])
   const [folder, report] = readdirSync(join(inbox, 'done')).sort()
   assert.match(folder!, /^20260328T\d{6}Z-dostawa-1$/)
   assert.match(readFileSync(join(inbox, 'done', report!), 'utf8'), /^Dostawa opublikowana\. Publikacja nr 1/)
@@ -102,7 +108,7 @@ test('a .zip is taken; a broken one goes to failed/ with its errors; links and o
   symlinkSync('/etc/passwd', join(inbox, 'link.zip'))
   mkdirSync(join(inbox, 'pusty'))
   await wait()
-  assert.deepEqual(readdirSync(inbox).sort(), ['done', 'failed', 'link.zip', 'notatka.txt', 'pusty'])
+  assert.deepEqual(inInbox(), ['done', 'failed', 'link.zip', 'notatka.txt', 'pusty'])
   assert.equal((await night.seen('entries')).length, 41)
   const report = readdirSync(join(inbox, 'failed')).find((name) => name.endsWith('.raport.txt'))
   assert.match(readFileSync(join(inbox, 'failed', report!), 'utf8'), /Dostawa odrzucona: ma błędy.*\n\nBłędy \(1\):/s)

@@ -7,6 +7,7 @@ import { doneFolder, failedFolder, type InboxEntry, InboxWatch, moveAside } from
 import type { ImportParts, RunImport } from '#import/outcome.ts'
 import { outcomeText } from '#import/report.text.ts'
 import { isDue, isOpen, latestDailyMoment } from '#import/schedule.ts'
+import { StatementInbox } from '#import/statements/inbox.ts'
 import { addDays, type IsoDate, warsawInstant } from '#kernel/dates.ts'
 import { writeFileAtomic } from '#platform/files.ts'
 import { type RegularTask, runRegular } from '#platform/regular.ts'
@@ -44,20 +45,26 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
 export class Worker {
   readonly #parts: WorkerParts
   readonly #inbox: InboxWatch | null
+  readonly #statements: StatementInbox | null
   readonly #notBefore = new Map<string, number>()
   readonly #attempts = new Map<string, number>()
 
   constructor(parts: WorkerParts) {
     this.#parts = parts
-    this.#inbox = parts.settings.inboxDir ? new InboxWatch(parts.settings.inboxDir) : null
+    const { inboxDir } = parts.settings
+    this.#inbox = inboxDir ? new InboxWatch(inboxDir) : null
+    this.#statements = inboxDir ? new StatementInbox(parts, inboxDir) : null
   }
 
   async prepare(): Promise<void> {
     const { inboxDir } = this.#parts.settings
     if (inboxDir) await mkdir(inboxDir, { recursive: true, mode: 0o770 })
+    await this.#statements?.prepare()
   }
 
   async turn(signal?: AbortSignal): Promise<void> {
+    if (!this.#resting('statements'))
+      await this.#guarded('statements', async () => this.#statements?.takeFinished(signal))
     await this.#guarded('inbox', () => this.#takeDeliveries(signal))
     const { settings, nightly } = this.#parts
     if (settings.inboxDir) await this.#daily('alarm', settings.expectedBy, (day) => this.#alarmWhenNothingCame(day))

@@ -29,7 +29,7 @@ export function confirmDelivery(parts: ImportParts, id: string, by: string): Pro
     // Its rows were written for the number that comes next now; anything else means the books moved on meanwhile.
     if (waiting.publicationId !== (await nextPublicationId(client))) return { refused: 'outdated' }
     await auditDecision(client, 'import.confirmed', { delivery: waiting.id, by })
-    await publish(client, waiting.id)
+    await publish(client, waiting.id, parts.log)
     await recordState(client, waiting.id, 'published', { by })
     await prune(client, parts.settings.keepPublications)
     return { done: (await findDelivery(client, waiting.id))! }

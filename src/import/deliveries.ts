@@ -126,13 +126,21 @@ export async function lastGoodDelivery(client: ClientBase): Promise<number | nul
 export type Decision = 'import.confirmed' | 'import.refused' | 'import.forced' | 'import.rolledBack'
 
 /** Decisions of a person at the command line go to the audit chain. */
-export async function auditDecision(
+export const auditDecision = (
   client: ClientBase,
   action: Decision,
   details: Record<string, string | number>,
+): Promise<void> => auditImporter(client, 'operator', action, details)
+
+/** A line of the audit trail by the importer's role: of whoever typed a command, or of the program itself. */
+export async function auditImporter(
+  client: ClientBase,
+  actor: 'operator' | 'system',
+  action: string,
+  details: Record<string, string | number>,
 ): Promise<void> {
   await client.query(
-    `insert into audit_events (actor_kind, action, details, previous_hash, hash) values ('operator', $1, $2, '', '')`,
-    [action, JSON.stringify(details)],
+    `insert into audit_events (actor_kind, action, details, previous_hash, hash) values ($1, $2, $3, '', '')`,
+    [actor, action, JSON.stringify(details)],
   )
 }

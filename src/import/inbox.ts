@@ -40,14 +40,16 @@ export async function scanInbox(folder: string): Promise<readonly InboxEntry[]> 
 /** Remembers the last look, so that a file still being written waits for the next one. */
 export class InboxWatch {
   readonly #folder: string
+  readonly #scan: typeof scanInbox
   #seen = new Map<string, string>()
 
-  constructor(folder: string) {
+  constructor(folder: string, scan = scanInbox) {
     this.#folder = folder
+    this.#scan = scan
   }
 
   async finished(): Promise<readonly InboxEntry[]> {
-    const entries = await scanInbox(this.#folder)
+    const entries = await this.#scan(this.#folder)
     const before = this.#seen
     this.#seen = new Map(entries.map((entry) => [entry.name, entry.fingerprint]))
     return entries.filter((entry) => before.get(entry.name) === entry.fingerprint)

@@ -3,12 +3,15 @@
  * so publishing and rolling back are each one update of one row: a reader sees the state before or after, never between.
  */
 import type { ClientBase } from 'pg'
+import type { Log } from '#platform/log.ts'
 import type { Totals } from './brake.ts'
 import type { Changes } from './compare.ts'
 import { resourceNames } from './contract/resources.ts'
 import { refuseWaiting } from './deliveries.ts'
 import { relation } from './relations.ts'
 import { inTransaction } from './session.ts'
+import { noteBooked } from './statements/match.ts'
+import { lockStatements } from './statements/store.ts'
 
 const forever = 2147483647
 
@@ -76,8 +79,11 @@ export async function discardUnpublished(client: ClientBase, published: number):
   )
 }
 
-/** Shows what a delivery wrote. Short: three rows, whatever the size of the delivery. */
-export async function publish(client: ClientBase, deliveryId: string): Promise<number> {
+/**
+ * Shows what a delivery wrote. Short: three rows, whatever the size of the delivery, and the payments of bank statements that wait no
+ * longer: in the moment the new balance is seen, they are gone.
+ */
+export async function publish(client: ClientBase, deliveryId: string, log: Log): Promise<number> {
   return inTransaction(client, async () => {
     const { rows } = await client.query<{ id: number }>(
       `insert into publications (id, delivery_id, kind, sequence, as_of, previous_id)
@@ -87,6 +93,7 @@ export async function publish(client: ClientBase, deliveryId: string): Promise<n
       [deliveryId],
     )
     const id = rows[0]!.id
+    await noteBookedPayments(client, id, log)
     await client.query(
       `update published_state s set publication_id = p.id, as_of = p.as_of, published_at = p.published_at
          from publications p where p.id = $1`,
@@ -99,6 +106,19 @@ export async function publish(client: ClientBase, deliveryId: string): Promise<n
     )
     return id
   })
+}
+
+/** A fault here must not keep the books from being shown: the next statement or the next night notes what is missing. */
+async function noteBookedPayments(client: ClientBase, publication: number, log: Log): Promise<void> {
+  await client.query('savepoint statements')
+  try {
+    await lockStatements(client)
+    await noteBooked(client, publication)
+  } catch (error) {
+    await client.query('rollback to savepoint statements')
+    const { code, name } = error as { code?: string; name?: string }
+    log.warn('payments of statements not compared with the books', { code: code ?? name ?? 'unknown' })
+  }
 }
 
 export type RollbackRefusal = 'nothingPublished' | 'nothingBefore' | 'pruned'

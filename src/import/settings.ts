@@ -9,7 +9,7 @@ export const nightSettings = z.object({
     .string()
     .optional()
     .describe(
-      'Folder watched for deliveries; those sent over the network wait there too. Empty = deliveries come only by `ebok import`.',
+      'Folder watched for deliveries; those sent over the network wait there too. Bank statements are taken from its folder `wyciagi`. Empty = deliveries come only by `ebok import`.',
     ),
   EBOK_INBOX_POLL_SECONDS: whole.min(1).max(3600).default(10).describe('How often the folder is looked at.'),
   EBOK_IMPORT_DROP_LIMIT_PERCENT: z.coerce
@@ -36,6 +36,11 @@ export const nightSettings = z.object({
     .describe(
       'Days a raw delivery is kept after it came; one that a publication which can be shown again was built on stays longer.',
     ),
+  EBOK_STATEMENTS_KEEP_DAYS: whole
+    .min(31)
+    .max(3650)
+    .default(400)
+    .describe("Days a bank statement and its payments are kept after the statement's last day."),
   EBOK_COOPERATIVE_ID: z
     .string()
     .max(64)
@@ -73,6 +78,8 @@ export interface ImportSettings {
   readonly keepPublications: number
   /** Days a raw delivery stays after it came; one that what residents see may still be built on stays longer. */
   readonly keepDeliveriesDays: number
+  /** Days a bank statement and its payments stay after the statement's last day. */
+  readonly keepStatementsDays: number
   /** `ebok:cooperativeId` a delivery must have; null = that of the published books. */
   readonly cooperativeId: string | null
   /** Warsaw's wall clock: deliveries wait in the inbox until then; null = each is taken as soon as it is complete. */
@@ -97,6 +104,7 @@ export function readImportSettings(env: NodeJS.ProcessEnv, dataDir: string): Imp
     balanceMismatch: set.EBOK_IMPORT_BALANCE_MISMATCH,
     keepPublications: set.EBOK_IMPORT_KEEP_PUBLICATIONS,
     keepDeliveriesDays: set.EBOK_IMPORT_KEEP_DELIVERIES,
+    keepStatementsDays: set.EBOK_STATEMENTS_KEEP_DAYS,
     cooperativeId: set.EBOK_COOPERATIVE_ID ?? null,
     importAt: set.EBOK_IMPORT_AT ?? null,
     expectedBy: set.EBOK_IMPORT_EXPECTED_BY,

@@ -255,7 +255,7 @@ class Run {
       await recordState(client, this.#id, 'waiting', this.#measured(report))
       return { ...this.#outcome('waiting', report), asOf: Date.parse(asOf) }
     }
-    const publicationId = await this.#timed('publish', () => publish(client, this.#id))
+    const publicationId = await this.#timed('publish', () => publish(client, this.#id, this.#parts.log))
     await this.#tidyUp()
     return { ...this.#outcome('published', this.#measured(report)), publicationId, asOf: Date.parse(asOf) }
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, dayOfWeek, daysBetween, type IsoDate, isoDate, parseIsoDate } from '#kernel/dates.ts'
-import { easterSunday, effectiveDueDate, holidaysOf, isFreeDay } from '#kernel/holidays.ts'
+import { addWorkingDays, easterSunday, effectiveDueDate, holidaysOf, isFreeDay } from '#kernel/holidays.ts'
 
 const day = (text: string): IsoDate => {
   const date = parseIsoDate(text)
@@ -85,4 +85,12 @@ test('any due date lands on a working day, soon, and stays there', () => {
 
 test('the last day of the calendar has an answer too', () => {
   assert.equal(effectiveDueDate(day('2199-12-31')), '2199-12-31')
+})
+
+test('three working days: weekends, holidays and Christmas Eve do not count', () => {
+  assert.equal(addWorkingDays(day('2026-11-23'), 3), '2026-11-26')
+  assert.equal(addWorkingDays(day('2026-11-19'), 3), '2026-11-24')
+  assert.equal(addWorkingDays(day('2026-11-21'), 3), '2026-11-25')
+  assert.equal(addWorkingDays(day('2026-12-22'), 3), '2026-12-29')
+  assert.equal(addWorkingDays(day('2026-11-10'), 1), '2026-11-12')
 })

@@ -68,3 +68,16 @@ export function effectiveDueDate(date: IsoDate): IsoDate {
   while (isFreeDay(day) || (day >= SATURDAYS_SHIFT_SINCE && dayOfWeek(day) === SATURDAY)) day = addDays(day, 1)
   return day
 }
+
+/** Monday to Friday, and no statutory holiday. */
+export const isWorkingDay = (date: IsoDate): boolean => dayOfWeek(date) < SATURDAY && !isFreeDay(date)
+
+/** The day after so many working days: a Monday's matter with three is due on Thursday. */
+export function addWorkingDays(from: IsoDate, days: number): IsoDate {
+  let day = from
+  for (let left = days; left > 0; ) {
+    day = addDays(day, 1)
+    if (isWorkingDay(day)) left -= 1
+  }
+  return day
+}

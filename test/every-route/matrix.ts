@@ -52,6 +52,8 @@ export async function runMatrix(portal: TestPortal, { onlyAllowed = false }: Mat
     // The address itself may repeat what was asked for; what counts is what the page adds.
     const text = answer.body.replaceAll(url, '').replaceAll(escaped(url), '')
     for (const found of foreignMarks(principal, text)) {
+      // Amounts are nobody's secret in the office that keeps the books; numbers of accounts and bills stand on its own pages only.
+      if (route.area === 'office' && /^\d+,\d\d /.test(found)) continue
       if (!url.includes(found.replace(/ of .*$/, '').replaceAll(/[/"]/g, '')))
         leaks.push(`${principal} ${route.path} → ${url}: ${found}`)
     }

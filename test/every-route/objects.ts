@@ -51,6 +51,8 @@ const ownerless = new Set([
   'challenge',
   'registration',
   'settingsRow',
+  'statementFile',
+  'incomingPayment',
   'logo',
 ])
 
@@ -73,7 +75,7 @@ export async function objectOf(portal: TestPortal, kind: string, principal: Prin
 
 /**
  * Texts that must never stand on a page of somebody who may not see these accounts: their NRBs, bills and
- * ids, all of them or the newest of each account. A bank statement's number is shared by everybody whose payment it lists, so it marks nobody.
+ * ids, all of them or the newest of each account, and the amounts that wait for their entry. A bank statement's number is shared by everybody whose payment it lists, so it marks nobody.
  */
 export async function marks(
   portal: TestPortal,
@@ -83,10 +85,12 @@ export async function marks(
     const { rows } = await client.query<{ account_id: string; marks: string[] }>(
       `select a.id as account_id,
               array_remove(array_agg(distinct a.nrb) || array_agg(distinct regexp_replace(a.nrb, '^(..)(....)(....)(....)(....)(....)(....)$', '\\1 \\2 \\3 \\4 \\5 \\6 \\7'))
-                || array_agg(distinct d.number) filter (where d.kind <> 'payment') || array_agg(distinct '/' || d.id || '"') || array_agg(distinct e.id || '"'), null) as marks
+                || array_agg(distinct w.amount) || array_agg(distinct d.number) filter (where d.kind <> 'payment') || array_agg(distinct '/' || d.id || '"') || array_agg(distinct e.id || '"'), null) as marks
          from accounts a
          left join lateral (select * from documents where account_id = a.id order by issued_on desc, id limit $1) d on true
          left join lateral (select * from entries where account_id = a.id and side = 'payment' order by value_on desc, id limit $1) e on true
+         left join lateral (select replace(trim(to_char(amount_grosze / 100.0, '999999990.00')), '.', ',') as amount
+                              from incoming_payments where account_id = a.id) w on true
         group by a.id`,
       [newest],
     )

@@ -86,7 +86,7 @@ export async function asOwner<T>(admin: Target, names: Names, work: (client: pg.
   })
 }
 
-async function moveClock(client: pg.Client, epochMs: number | undefined): Promise<void> {
+export async function moveClock(client: pg.Client, epochMs: number | undefined): Promise<void> {
   await client.query('delete from test.clock')
   if (epochMs !== undefined) await client.query('insert into test.clock (epoch_ms) values ($1)', [epochMs])
 }

@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { seedAnnouncements } from '#db/seed/content/announcements.ts'
+import { statementOfDay } from '#db/seed/content/statement.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { useFactorKey } from '#features/login/public.ts'
 import { importDelivery } from '#import/import.ts'
 import { readImportSettings } from '#import/settings.ts'
+import { takeStatementFile } from '#import/statements/take.ts'
 import { todayInWarsaw } from '#kernel/dates.ts'
 import { type FixedClock, fixedClock, systemClock } from '#platform/clock.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
@@ -18,7 +20,7 @@ import { asAdministrator } from '#platform/db/open.ts'
 import { createLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
 import { testCluster } from './cluster.ts'
-import { asOwner, type TestDatabase, type TestPerson, withDatabase } from './database.ts'
+import { asOwner, moveClock, type TestDatabase, type TestPerson, withDatabase } from './database.ts'
 
 /** The books of the tests: the `tiny` cooperative on a Sunday evening; the pages are asked the next morning. */
 export const booksAsOf = '2026-11-22T22:41:00+01:00'
@@ -239,9 +241,12 @@ async function loadTiny(databaseName: string): Promise<void> {
     )
     if (outcome.state !== 'published')
       throw new Error(`tiny was not published: ${outcome.state} ${JSON.stringify(outcome.problems.slice(0, 3))}`)
-    await asOwner({ ...cluster.admin, database: databaseName }, cluster.names, (client) =>
-      seedAnnouncements({ client, today: todayInWarsaw(morning) }),
-    )
+    const statement = await asOwner({ ...cluster.admin, database: databaseName }, cluster.names, async (client) => {
+      await seedAnnouncements({ client, today: todayInWarsaw(morning) })
+      await moveClock(client, morning)
+      return statementOfDay(client, todayInWarsaw(morning))
+    })
+    await takeStatementFile({ db: database, log }, { name: 'wyciag.sta', bytes: statement, source: 'command' })
   } finally {
     await database.close()
     rmSync(folder, { recursive: true, force: true })

@@ -30,9 +30,23 @@ export interface OpenDocument {
 
 export interface LastPayment {
   readonly entryId: string
-  readonly accountId: string
   readonly valueOn: IsoDate
   readonly amountGrosze: Grosze
+}
+
+/** A payment a bank statement shows and the books do not know yet: outside every balance. */
+export interface WaitingPayment {
+  readonly id: string
+  /** The day the money reached the cooperative. */
+  readonly valueOn: IsoDate
+  readonly amountGrosze: Grosze
+}
+
+export interface AccountPayments {
+  readonly accountId: string
+  readonly last: LastPayment | null
+  /** Newest first. */
+  readonly waiting: readonly WaitingPayment[]
 }
 
 export interface LastSettlement {
@@ -103,6 +117,7 @@ export interface AccountState {
   readonly overdueGrosze: Grosze
   readonly nextDue: NextDue | undefined
   readonly lastPayment: LastPayment | undefined
+  readonly waiting: readonly WaitingPayment[]
 }
 
 export interface Overview {
@@ -124,17 +139,19 @@ const smaller = (left: Grosze, right: Grosze): Grosze => (left < right ? left : 
 export function overview(
   accounts: readonly AccountRow[],
   open: readonly OpenDocument[],
-  payments: readonly LastPayment[],
+  payments: readonly AccountPayments[],
   settlements: readonly LastSettlement[],
   today: IsoDate,
 ): Overview {
   const states = accounts.map((account): AccountState => {
     const documents = open.filter((document) => document.accountId === account.accountId)
+    const paid = payments.find((one) => one.accountId === account.accountId)
     return {
       account,
       overdueGrosze: smaller(splitOverdue(documents, today).overdueGrosze, positive(account.balanceGrosze)),
       nextDue: account.balanceGrosze > 0 ? nextDueOf(documents, today) : undefined,
-      lastPayment: payments.find((payment) => payment.accountId === account.accountId),
+      lastPayment: paid?.last ?? undefined,
+      waiting: paid?.waiting ?? [],
     }
   })
   return {

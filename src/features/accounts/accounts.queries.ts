@@ -1,5 +1,5 @@
 import { statement, type Tx } from '#platform/db/database.ts'
-import type { AccountRow, LastPayment, LastSettlement, OpenDocument } from './accounts.model.ts'
+import type { AccountPayments, AccountRow, LastSettlement, OpenDocument } from './accounts.model.ts'
 
 const accountsStatement = statement<[], AccountRow>(
   'accounts.mine',
@@ -24,14 +24,23 @@ const openDocumentsStatement = statement<[], OpenDocument>(
     limit 1000`,
 )
 
-const lastPaymentsStatement = statement<[], LastPayment>(
-  'accounts.lastPayments',
-  `select e.id as "entryId", a.id as "accountId", e.value_on as "valueOn", e.amount_grosze as "amountGrosze"
+// What waits: not taken back by the bank, not settled by the office, and its entry, if there is one, not published. After a month it is
+// no news to the person who paid; the office goes on seeing it.
+const paymentsStatement = statement<[], AccountPayments>(
+  'accounts.payments',
+  `select a.id as "accountId", e.last, w.waiting
      from shown_accounts() a(id)
-     cross join lateral (
-       select id, value_on, amount_grosze from entries
+     left join lateral (
+       select jsonb_build_object('entryId', id, 'valueOn', value_on, 'amountGrosze', amount_grosze) as last from entries
         where account_id = a.id and side = 'payment' and amount_grosze > 0
-        order by ledger_on desc, id desc limit 1) e`,
+        order by ledger_on desc, id desc limit 1) e on true
+     cross join lateral (
+       select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'valueOn', p.value_on, 'amountGrosze', p.amount_grosze)
+                                 order by p.value_on desc, p.id), '[]') as waiting
+         from (select id, value_on, amount_grosze from incoming_payments
+                where account_id = a.id and kind = 'payment' and value_on > today() - 31 and reversed_by is null and settled_at is null
+                  and (booked_publication is null or booked_publication > (select publication_id from published_state))
+                order by value_on desc, id limit 20) p) w`,
 )
 
 const lastSettlementsStatement = statement<[], LastSettlement>(
@@ -48,7 +57,7 @@ const lastSettlementsStatement = statement<[], LastSettlement>(
 export const myAccounts = (tx: Tx): Promise<AccountRow[]> => tx.query(accountsStatement, [])
 /** Documents with something left to pay, oldest due date first. */
 export const openDocuments = (tx: Tx): Promise<OpenDocument[]> => tx.query(openDocumentsStatement, [])
-/** The newest payment of each account. */
-export const lastPayments = (tx: Tx): Promise<LastPayment[]> => tx.query(lastPaymentsStatement, [])
+/** The newest booked payment of each account, and those of bank statements that are not booked yet. */
+export const payments = (tx: Tx): Promise<AccountPayments[]> => tx.query(paymentsStatement, [])
 /** The newest settlement of each kind for each premises. */
 export const lastSettlements = (tx: Tx): Promise<LastSettlement[]> => tx.query(lastSettlementsStatement, [])

@@ -1,7 +1,8 @@
 import { formatDate, type IsoDate } from '#kernel/dates.ts'
+import { waitsTooLong } from '#kernel/incoming.ts'
 import { formatMoney, negate } from '#kernel/money.ts'
 import { formatPeriod } from '#kernel/periods.ts'
-import type { LastSettlement, NextDue, Overview } from './accounts.model.ts'
+import type { LastSettlement, NextDue, Overview, WaitingPayment } from './accounts.model.ts'
 
 export const accountsText = {
   title: 'Rachunki i płatności',
@@ -13,6 +14,8 @@ export const accountsText = {
   unverifiedHelp:
     'Księgowość sprawdza zapisy na tym koncie. Do czasu wyjaśnienia nie pokazujemy kwoty, żeby nie podać błędnej. Rachunki z terminami są w zakładce „Rachunki i płatności”.',
   lastPayment: 'Ostatnia wpłata',
+  waitingFrom: 'wpłynęło',
+  late: 'Księgowość wyjaśnia tę wpłatę.',
   noPayment: 'Nie ma jeszcze żadnej wpłaty.',
   settlements: 'Ostatnie rozliczenia',
   noSettlements: 'Nie ma jeszcze rozliczenia wody ani ciepła.',
@@ -54,4 +57,22 @@ export function settlementName({
 }: Pick<LastSettlement, 'kind' | 'periodFrom' | 'periodTo'>): string {
   const period = formatPeriod({ from: periodFrom as IsoDate, to: periodTo as IsoDate })
   return `${kind === 'water' ? 'Woda' : 'Ciepło'}, ${period}`
+}
+
+/** "Wpłynęło dziś, czeka na księgowanie": today only when all of it came today. */
+export const waitingTitle = (payments: readonly WaitingPayment[], today: IsoDate): string =>
+  payments.every(({ valueOn }) => valueOn === today)
+    ? 'Wpłynęło dziś, czeka na księgowanie'
+    : 'Wpłynęło, czeka na księgowanie'
+
+/** What the balance above has to do with it, and what happens next. */
+export function waitingSentence(payments: readonly WaitingPayment[], today: IsoDate): string {
+  const one = payments.length === 1
+  if (payments.every(({ valueOn }) => waitsTooLong(valueOn, today)))
+    return one
+      ? 'Ta wpłata czeka dłużej niż zwykle. Nie trzeba płacić jeszcze raz ani nic wysyłać.'
+      : 'Te wpłaty czekają dłużej niż zwykle. Nie trzeba płacić jeszcze raz ani nic wysyłać.'
+  return one
+    ? 'Kwota powyżej jeszcze nie obejmuje tej wpłaty. Zobaczysz ją w saldzie po zaksięgowaniu, zwykle następnego dnia roboczego.'
+    : 'Kwota powyżej jeszcze nie obejmuje tych wpłat. Zobaczysz je w saldzie po zaksięgowaniu, zwykle następnego dnia roboczego.'
 }

@@ -1,3 +1,5 @@
+import type { IsoDate } from '#kernel/dates.ts'
+import { waitsTooLong } from '#kernel/incoming.ts'
 import {
   Amount,
   balanceTone,
@@ -22,20 +24,30 @@ import {
   type Choice,
   type Overview,
 } from './accounts.model.ts'
-import { dueSentence, payBy, settlementName, settlementResult, accountsText as text } from './accounts.text.ts'
+import {
+  dueSentence,
+  payBy,
+  settlementName,
+  settlementResult,
+  accountsText as text,
+  waitingSentence,
+  waitingTitle,
+} from './accounts.text.ts'
 
 interface OverviewProps {
   readonly overview: Overview
   readonly choices: { readonly premises: readonly Choice[]; readonly ledgerTypes: readonly Choice[] }
   readonly filter: AccountFilter
+  readonly today: IsoDate
 }
 
 /** The first screen after sign-in: how much, until when, to which account; then the reasons. */
-export function OverviewView({ overview, choices, filter }: OverviewProps) {
+export function OverviewView({ overview, choices, filter, today }: OverviewProps) {
   if (choices.premises.length === 0) return <NoAccounts />
   return (
     <>
       <Answer overview={overview} />
+      <Waiting states={overview.states} today={today} />
       <AccountChoice action="/rachunki" choices={choices} filter={filter} />
       <Panel title={text.split} bare>
         <Balances states={overview.states} manyPremises={choices.premises.length > 1} />
@@ -76,6 +88,31 @@ function Answer({ overview }: { readonly overview: Overview }) {
       sentence={dueSentence(overview)}
       boxes={transferBoxes(overview.states)}
     />
+  )
+}
+
+/** Payments the bank has and the books do not: so that nobody pays twice or calls to ask where the money is. */
+function Waiting({ states, today }: { readonly states: readonly AccountState[]; readonly today: IsoDate }) {
+  const payments = states.flatMap(({ account, waiting }) => waiting.map((payment) => ({ account, ...payment })))
+  if (payments.length === 0) return null
+  const manyPremises = new Set(states.map(({ account }) => account.premisesId)).size > 1
+  return (
+    <Notice tone="info" title={waitingTitle(payments, today)}>
+      <ul>
+        {payments.map(({ account, valueOn, amountGrosze }) => (
+          <li>
+            <strong>
+              <Amount grosze={amountGrosze} />
+            </strong>
+            , {text.waitingFrom} <DateText on={valueOn} />
+            {states.length > 1 && `, ${account.ledgerTypeName}`}
+            {manyPremises && `, ${accountPremisesLabel(account)}`}
+            {waitsTooLong(valueOn, today) && `. ${text.late}`}
+          </li>
+        ))}
+      </ul>
+      <p>{waitingSentence(payments, today)}</p>
+    </Notice>
   )
 }
 

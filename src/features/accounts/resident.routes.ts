@@ -3,7 +3,7 @@ import type { IsoDate } from '#kernel/dates.ts'
 import { optionalId } from '#platform/http/params.ts'
 import { page, type Route, route } from '#platform/http/route.ts'
 import { chosenAccounts, filterChoices, overview } from './accounts.model.ts'
-import { lastPayments, lastSettlements, myAccounts, openDocuments } from './accounts.queries.ts'
+import { lastSettlements, myAccounts, openDocuments, payments } from './accounts.queries.ts'
 import { accountsText } from './accounts.text.ts'
 import { OverviewView } from './accounts.view.tsx'
 import { rachunkiTabs } from './tabs.text.ts'
@@ -16,19 +16,21 @@ const overviewRoute = route({
   queries: 6,
   booksOnly: true,
   handle: async ({ params, read, frame }) => {
-    const [accounts, open, payments, settlements] = await read((tx) =>
-      Promise.all([myAccounts(tx), openDocuments(tx), lastPayments(tx), lastSettlements(tx)]),
+    const [accounts, open, paid, settlements] = await read((tx) =>
+      Promise.all([myAccounts(tx), openDocuments(tx), payments(tx), lastSettlements(tx)]),
     )
     const chosen = chosenAccounts(accounts, params)
     const premises = new Set(chosen.map((account) => account.premisesId))
     const shown = settlements.filter((settlement) => premises.has(settlement.premisesId))
+    const today = frame().today as IsoDate
     return page({
       title: accountsText.title,
       tab: 'rachunki',
       subTabs: rachunkiTabs('/rachunki'),
       showsBooks: true,
       body: OverviewView({
-        overview: overview(chosen, open, payments, shown, frame().today as IsoDate),
+        overview: overview(chosen, open, paid, shown, today),
+        today,
         choices: filterChoices(accounts),
         filter: params,
       }),

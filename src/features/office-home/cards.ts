@@ -3,9 +3,11 @@ import { documentCounts } from '#features/office-documents/public.ts'
 import { deliveryStates, lastNight } from '#features/office-import/public.ts'
 import { jobCounts, pendingApprovals } from '#features/office-jobs/public.ts'
 import { cutOffs, startCounts } from '#features/office-messages/public.ts'
+import { paymentCounts, paymentsCard } from '#features/office-payments/public.ts'
 import { registrationCounts } from '#features/office-registrations/public.ts'
 import { requestCounts } from '#features/office-requests/public.ts'
-import { formatDateTime } from '#kernel/dates.ts'
+import { formatDateTime, todayInWarsaw } from '#kernel/dates.ts'
+import { lateBefore } from '#kernel/incoming.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { StaffRole } from '#platform/http/route.ts'
 import type { Line } from './office-home.model.ts'
@@ -150,6 +152,20 @@ export const cards: readonly Card[] = [
           ...(fine ? {} : { tone: 'late' as const }),
         },
         ...(asOf === null ? [] : [{ count: 1, words: nightText.books(formatDateTime(asOf)), href: '/biuro/import' }]),
+      ]
+    },
+  },
+  {
+    title: paymentsCard.title,
+    roles: ['accountant', 'administrator'],
+    calm: paymentsCard.calm,
+    href: '/biuro/wplaty',
+    ask: async (tx, now) => {
+      const { unclear, late, waiting } = await paymentCounts(tx, lateBefore(todayInWarsaw(now)))
+      return [
+        { count: late, words: paymentsCard.late(late), href: '/biuro/wplaty?pokaz=po-terminie', tone: 'late' },
+        { count: unclear, words: paymentsCard.unclear(unclear), href: '/biuro/wplaty' },
+        { count: waiting, words: paymentsCard.waiting(waiting), href: '/biuro/wplaty?pokaz=czekaja' },
       ]
     },
   },

@@ -23,9 +23,14 @@ test('each role finds its own queues, and a kind sentence where there is nothing
   ])
   for (const calm of ['Nikt nie czeka na odpowiedź', 'Nikt nie czeka na login', 'Wszystkie prośby są załatwione'])
     assert.match(clerk, new RegExp(calm))
-  assert.deepEqual(queues(await start('accountant')), ['Ostatnia noc', 'Do zatwierdzenia', 'Zadania w tle'])
+  assert.deepEqual(queues(await start('accountant')), [
+    'Ostatnia noc',
+    'Wpłaty z wyciągów',
+    'Do zatwierdzenia',
+    'Zadania w tle',
+  ])
   assert.deepEqual(queues(await start('editor')), ['Ogłoszenia', 'Dokumenty', 'Do zatwierdzenia', 'Zadania w tle'])
-  assert.equal(queues(await start('administrator')).length, 8)
+  assert.equal(queues(await start('administrator')).length, 9)
 })
 
 test('each number leads to what it counts', async () => {

@@ -25,6 +25,11 @@ const words: Readonly<Record<string, JobWords>> = {
     of: 'kartek',
     next: ({ id }) => ({ href: `/biuro/wydawanie/${id}`, label: 'Kartki do wydruku' }),
   },
+  readStatement: {
+    title: 'Odczytanie wyciągu bankowego',
+    of: 'plików',
+    next: ({ result }) => ({ href: `/biuro/wplaty/pliki/${result.file}`, label: 'Zobacz plik' }),
+  },
   announcementNotice: {
     title: 'Powiadomienie e-mail o ogłoszeniu',
     of: 'loginów',

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { IsoDate } from '#kernel/dates.ts'
-import { addWorkingDays, cutOffs, fillTemplate, listHref, unfilled, withTemplate } from './office-messages.model.ts'
+import { addWorkingDays } from '#kernel/holidays.ts'
+import { cutOffs, fillTemplate, listHref, unfilled, withTemplate } from './office-messages.model.ts'
 import { waitingWords } from './office-messages.text.ts'
 import { wordsAsked } from './search.ts'
 
 const at = (text: string): number => Date.parse(text)
-
-test('three working days: weekends, holidays and Christmas Eve do not count', () => {
-  assert.equal(addWorkingDays('2026-11-23' as IsoDate, 3), '2026-11-26')
-  assert.equal(addWorkingDays('2026-11-19' as IsoDate, 3), '2026-11-24')
-  assert.equal(addWorkingDays('2026-11-21' as IsoDate, 3), '2026-11-25')
-  assert.equal(addWorkingDays('2026-12-22' as IsoDate, 3), '2026-12-29')
-  assert.equal(addWorkingDays('2026-11-10' as IsoDate, 1), '2026-11-12')
-})
 
 test('who is late: exactly those whose last day is over, for every day of a year and every number of days', () => {
   for (let day = 0; day < 365; day += 1) {

@@ -1,5 +1,5 @@
-import { addDays, dayOfWeek, daysBetween, type IsoDate, todayInWarsaw, warsawInstant } from '#kernel/dates.ts'
-import { isFreeDay } from '#kernel/holidays.ts'
+import { addDays, daysBetween, type IsoDate, todayInWarsaw, warsawInstant } from '#kernel/dates.ts'
+import { addWorkingDays, isWorkingDay } from '#kernel/holidays.ts'
 
 /** As the messages slice keeps them. */
 export type OfficeState = 'new' | 'inProgress' | 'answered' | 'closed'
@@ -93,18 +93,6 @@ export interface ListCounts {
 }
 
 // Waiting -------------------------------------------------------------------------------------------------------------------
-
-const isWorkingDay = (day: IsoDate): boolean => dayOfWeek(day) < 6 && !isFreeDay(day)
-
-/** The day after so many working days: Monday's letter with three is due on Thursday. */
-export function addWorkingDays(from: IsoDate, days: number): IsoDate {
-  let day = from
-  for (let left = days; left > 0; ) {
-    day = addDays(day, 1)
-    if (isWorkingDay(day)) left -= 1
-  }
-  return day
-}
 
 export const mostWorkingDays = 30
 

@@ -5,6 +5,7 @@ import type { ClientBase } from 'pg'
 import { doneFolder, failedFolder } from '../inbox.ts'
 import type { ImportParts } from '../outcome.ts'
 import { asOnlyImport } from '../session.ts'
+import { statementsFolder } from '../statements/inbox.ts'
 import { incomingPrefix, removeTree } from './keep.ts'
 import { removeOldParts } from './upload.ts'
 
@@ -39,7 +40,8 @@ export async function removeOldDeliveries(
     return gone.length
   })
   if (settings.inboxDir) {
-    for (const folder of [doneFolder, failedFolder]) await removeOldEntries(join(settings.inboxDir, folder), oldest)
+    for (const inbox of [settings.inboxDir, join(settings.inboxDir, statementsFolder)])
+      for (const folder of [doneFolder, failedFolder]) await removeOldEntries(join(inbox, folder), oldest)
     await removeOldParts(settings.inboxDir, now - partDays * dayMs)
   }
   if (removed > 0) log.info('old deliveries removed', { path: settings.rawDir })

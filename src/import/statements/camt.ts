@@ -5,7 +5,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { type IsoDate, parseIsoDate } from '#kernel/dates.ts'
 import { type Grosze, negate, sumGrosze, zero } from '#kernel/money.ts'
-import { accountNumber, accountNumbersIn, checkSum, parseBankAmount } from './figures.ts'
+import { accountNumber, accountNumbersIn, checkSum, parseBankAmount, tidyText } from './figures.ts'
 import type { StatementProblems } from './problem.ts'
 import type { BankStatement, Movement, MovementKind, StatementLimits } from './statement.ts'
 
@@ -113,7 +113,7 @@ class Statement {
     if (entries.includes(null)) return null
     const statement: BankStatement = {
       account: accountNumber(written),
-      number: number.slice(0, 40),
+      number: tidyText(number, 40),
       currency: opening.currency,
       openedOn: opening.on,
       closedOn: closing.on,
@@ -142,8 +142,13 @@ class Statement {
     const amount = this.#amount(node, path)
     const on = this.#day(node, 'Dt', path)
     const mark = this.#mark(node, path)
+    const currency = textOf(node, 'Amt', '@Ccy')
+    if (!/^[A-Z]{3}$/.test(currency)) {
+      this.#problems.tell('currency', { column: `${path}/Amt/@Ccy`, value: currency })
+      return null
+    }
     if (amount === null || on === null || mark === null) return null
-    return { on, currency: textOf(node, 'Amt', '@Ccy'), amount: mark === 'CRDT' ? amount : negate(amount) }
+    return { on, currency, amount: mark === 'CRDT' ? amount : negate(amount) }
   }
 
   /** What an entry adds: nothing when it is not booked yet, one movement, or one for each payment of a collective entry. */
@@ -221,13 +226,12 @@ function paymentOf(details: Node | undefined, entry: Node | undefined) {
   const said = children(child(details, 'RmtInf'), 'Ustrd').map(String).join(' ')
   const references = child(details, 'Refs')
   return {
-    bankReference: (
-      textOf(references, 'AcctSvcrRef') ||
-      textOf(entry, 'AcctSvcrRef') ||
-      textOf(entry, 'NtryRef')
-    ).slice(0, 40),
-    title: tidy(said || textOf(entry, 'AddtlNtryInf')),
-    payerName: tidy(textOf(payer, 'Nm') || textOf(payer, 'Pty', 'Nm')),
+    bankReference: tidyText(
+      textOf(references, 'AcctSvcrRef') || textOf(entry, 'AcctSvcrRef') || textOf(entry, 'NtryRef'),
+      40,
+    ),
+    title: tidyText(said || textOf(entry, 'AddtlNtryInf')),
+    payerName: tidyText(textOf(payer, 'Nm') || textOf(payer, 'Pty', 'Nm')),
     numbers: accountNumbersIn(
       accountNumber(textOf(paidTo, 'IBAN') || textOf(paidTo, 'Othr', 'Id')),
       said,
@@ -237,8 +241,6 @@ function paymentOf(details: Node | undefined, entry: Node | undefined) {
     payerId: null,
   }
 }
-
-const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 300)
 
 /** The element down a path; of several at one step the first. */
 function child(node: Node | undefined, ...path: readonly string[]): Node | undefined {

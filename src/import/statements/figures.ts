@@ -1,6 +1,6 @@
 /** Amounts, days and account numbers as banks write them, and the sum every statement must come to. */
 import { type IsoDate, parseIsoDate } from '#kernel/dates.ts'
-import { type Grosze, moneyToDecimal, parseMoney, sumGrosze } from '#kernel/money.ts'
+import { type Grosze, moneyToDecimal, negate, parseMoney, sumGrosze } from '#kernel/money.ts'
 import { isValidNrb } from '#kernel/nrb.ts'
 import type { StatementProblems } from './problem.ts'
 import type { BankStatement } from './statement.ts'
@@ -30,11 +30,19 @@ export function nearestDate(monthDay: string, to: IsoDate): IsoDate | undefined 
   return candidates.toSorted((a, b) => away(a) - away(b))[0]
 }
 
+/** Text of a payer or a bank, fit to be shown and kept: one space between words, nothing invisible, no more than anyone reads. */
+export const tidyText = (text: string, limit = 300): string =>
+  text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, limit)
+    .toWellFormed()
+
 /** 26 digits of a Polish account number written as IBAN, with spaces or a leading slash; anything else as it was written. */
 export function accountNumber(text: string): string {
   const bare = text.replace(/[\s/]/g, '').replace(/^PL(?=\d)/i, '')
   const digits = /^(\d{26})(?:[A-Z]{3})?$/.exec(bare)?.[1]
-  return digits ?? text.trim().slice(0, 40)
+  return digits ?? tidyText(text, 40)
 }
 
 /** Right account numbers in a text: 26 digits together or in the groups people write, no digit before or after. */
@@ -72,4 +80,19 @@ export function checkSum(
       closing: moneyToDecimal(closingGrosze),
     },
   )
+}
+
+export interface Turnover {
+  readonly inGrosze: Grosze
+  /** Positive. */
+  readonly outGrosze: Grosze
+}
+
+/** What came in and what went out. @throws RangeError when a sum is too large to be exact; of a statement that adds up none is. */
+export function turnoverOf({ movements }: BankStatement): Turnover {
+  const amounts = movements.map(({ amountGrosze }) => amountGrosze)
+  return {
+    inGrosze: sumGrosze(amounts.filter((amount) => amount > 0)),
+    outGrosze: negate(sumGrosze(amounts.filter((amount) => amount < 0))),
+  }
 }

@@ -6,7 +6,7 @@
  * text with Polish labels, broken into lines of about 65 characters in the middle of words. A bank may leave a sub-field empty with the
  * byte 0xFF; decoding took it away.
  */
-import { accountNumbersIn } from './figures.ts'
+import { accountNumbersIn, tidyText } from './figures.ts'
 import type { Movement } from './statement.ts'
 
 export type Details = Pick<Movement, 'title' | 'payerName' | 'numbers' | 'payerId'>
@@ -46,8 +46,8 @@ function fromSubFields(subFields: SubFields, supplementary: string): Details {
     .filter(([number]) => !payersAccount.has(number) && !payersName.has(number) && !title.test(number))
     .map(([, piece]) => piece)
   return {
-    title: tidy(joinPieces(pieces)),
-    payerName: tidy(named(['32', '33']) || named(['27', '28', '29'])),
+    title: tidyText(joinPieces(pieces)),
+    payerName: tidyText(named(['32', '33']) || named(['27', '28', '29'])),
     // A number of 26 digits is broken where a piece ends: looked for in both ways of putting the pieces together.
     numbers: accountNumbersIn(pieces.join(''), pieces.join(' '), joinPieces(pieces), ...rest, supplementary),
     payerId: null,
@@ -71,12 +71,9 @@ function fromFreeText(lines: readonly string[], supplementary: string): Details 
   const said = labelled.get('TYT.')
   const withoutPayersAccount = text.replace(/Z RACH\.:[^;]*/g, '')
   return {
-    title: tidy(said ?? text),
-    payerName: tidy(labelled.get('OD') ?? ''),
+    title: tidyText(said ?? text),
+    payerName: tidyText(labelled.get('OD') ?? ''),
     numbers: accountNumbersIn(withoutPayersAccount, supplementary),
     payerId: /\bID (?:IPH|COLLECT): ?[A-Z0-9]{2}(\d{12})\b/.exec(text)?.[1] ?? null,
   }
 }
-
-/** Fit to be shown and kept: one space between words, no more than anyone reads. */
-const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 300)

@@ -5,7 +5,7 @@
  */
 import type { IsoDate } from '#kernel/dates.ts'
 import { type Grosze, negate } from '#kernel/money.ts'
-import { accountNumber, checkSum, nearestDate, parseBankAmount, parseSwiftDate } from './figures.ts'
+import { accountNumber, checkSum, nearestDate, parseBankAmount, parseSwiftDate, tidyText } from './figures.ts'
 import { readDetails } from './mt940-details.ts'
 import type { StatementProblems } from './problem.ts'
 import type { BankStatement, Movement, MovementKind, StatementLimits } from './statement.ts'
@@ -84,7 +84,8 @@ function readMessage(fields: readonly Field[], problems: StatementProblems): Ban
   const only = (tag: keyof typeof wanted, ...same: readonly string[]): Field | undefined => {
     const [first, second] = fields.filter((field) => field.tag === tag || same.includes(field.tag))
     if (second) problems.tell('fieldTwice', { line: second.line, column: `:${second.tag}:` }, { field: `:${tag}:` })
-    if (!first) problems.tell('fieldMissing', { line, column: `:${tag}:` }, { field: `:${tag}:`, ...wanted[tag] })
+    if (!first || first.lines[0]!.trim() === '')
+      problems.tell('fieldMissing', { line, column: `:${tag}:` }, { field: `:${tag}:`, ...wanted[tag] })
     return first
   }
   const account = only('25', '25P')
@@ -99,7 +100,7 @@ function readMessage(fields: readonly Field[], problems: StatementProblems): Ban
     problems.tell('currencyMixed', { line: closing.line, column: ':62F:', value: closing.lines[0]! })
   const statement: BankStatement = {
     account: accountNumber(account.lines[0]!),
-    number: number.lines[0]!.trim().slice(0, 40),
+    number: tidyText(number.lines[0]!, 40),
     currency: openingBalance.currency,
     openedOn: openingBalance.on,
     closedOn: closingBalance.on,
@@ -183,7 +184,7 @@ function readMovement(field: Field, details: readonly string[], problems: Statem
     valueOn,
     bookedOn,
     amountGrosze: signed(kind, amount),
-    bankReference: (reference.split('//')[1] ?? '').trim().slice(0, 40),
+    bankReference: tidyText(reference.split('//')[1] ?? '', 40),
     ...readDetails(details, more.join(' ')),
   }
 }

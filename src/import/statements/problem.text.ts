@@ -67,6 +67,10 @@ export const statementTexts = {
     'Nie ma takiego dnia. Plik jest uszkodzony albo zmieniony. Pobierz go z banku jeszcze raz.',
     'There is no such day. The file is damaged or was changed. Download it again.',
   ),
+  currency: fixed(
+    'Brakuje waluty salda, na przykład PLN. Zgłoś to bankowi.',
+    'The balance has no currency, such as PLN. Tell the bank.',
+  ),
   currencyMixed: fixed(
     'Waluta różni się od waluty salda otwarcia. Zgłoś to bankowi.',
     'The currency differs from that of the opening balance. Tell the bank.',
@@ -113,6 +117,12 @@ export const statementTexts = {
   noStatement: fixed(
     'W pliku nie ma żadnego wyciągu. Jeśli tego dnia nie było operacji, nie trzeba nic robić.',
     'The file holds no statement. If there were no movements that day, nothing needs doing.',
+  ),
+  statementChanged: say(
+    (d) =>
+      `Wyciąg nr ${d.number} tego rachunku za ten okres już wczytano, ale z inną treścią. Sprawdź w banku, który jest właściwy. Jeśli ten, administrator usuwa poprzedni poleceniem: ebok statements remove ${d.id}`,
+    (d) =>
+      `Statement no. ${d.number} of this account and period was read before, with other content. Ask the bank which one is right. If this one, the administrator removes the other with: ebok statements remove ${d.id}`,
   ),
   unreadable: fixed(
     'Pliku nie udało się odczytać w wyznaczonym czasie i pamięci. Pobierz z banku wyciąg za krótszy okres; jeśli to nie pomoże, powiedz administratorowi.',

@@ -314,7 +314,7 @@ describe('camt.053', () => {
       ['otherMessage'],
     ],
     ['a newer version', camt({ version: '11' }), ['version']],
-    ['a page', '<!doctype html><html></html>', ['xmlEntities']],
+    ['a page', '<!doctype html><html></html>', ['notAStatement']],
     ['an unknown encoding', camt({ encoding: 'EBCDIC' }), ['xmlEncoding']],
     ['an amount with a thousands separator', camt({ entries: [{ amount: '1,500.25' }] }), ['amount']],
     ['an amount written by a float', camt({ entries: [{ amount: '5.0025e2' }] }), ['amount']],

@@ -1,9 +1,11 @@
 /** Reads a statement file of any known kind from its bytes. No database, no clock: the same bytes give the same answer. */
 import { isUtf8 } from 'node:buffer'
 import { decoderFor, type EncodingName } from '#platform/encodings.ts'
+import { statementKind } from '#platform/http/sniff.ts'
+import type { ProblemDetails } from '../contract/problem.ts'
 import { readCamt } from './camt.ts'
 import { readMt940 } from './mt940.ts'
-import { type StatementProblem, StatementProblems, StopReading } from './problem.ts'
+import { type StatementProblem, type StatementProblemCode, StatementProblems, StopReading } from './problem.ts'
 import { type BankStatement, type StatementLimits, statementLimits } from './statement.ts'
 
 export type StatementFormat = 'MT940' | 'camt.053'
@@ -48,21 +50,30 @@ export function readStatements(bytes: Uint8Array, options: ReadOptions): Stateme
   }
 }
 
+/** A file of which nothing is taken, for one reason. */
+export function refusedFile(
+  name: string,
+  code: StatementProblemCode,
+  place: { readonly column?: string; readonly value?: string } = {},
+  details: ProblemDetails = {},
+): StatementReading {
+  const problems = new StatementProblems(name, 1)
+  problems.tell(code, place, details)
+  return { format: null, statements: [], problems: problems.listed, problemCount: 1 }
+}
+
 /** What the first bytes say; a name proves nothing. */
 function formatOf(bytes: Uint8Array, problems: StatementProblems, limits: StatementLimits): StatementFormat {
   if (bytes.length === 0) problems.stop('empty')
   if (bytes.length > limits.bytes)
     problems.stop('fileTooLarge', {}, { limit: Math.floor(limits.bytes / 1024 / 1024) || 1 })
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) problems.stop('utf16')
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1')
-  const nul = bytes.indexOf(0)
-  if (nul >= 0) problems.stop(start.includes('<\0') ? 'utf16' : looksRight(start) ? 'nulByte' : 'notAStatement')
-  if (/^(?:ï»¿)?\s*</.test(start)) return 'camt.053'
-  if (looksRight(start)) return 'MT940'
-  return problems.stop('notAStatement')
+  if (bytes[0] === 0x3c && bytes[1] === 0) problems.stop('utf16')
+  const kind = statementKind(bytes)
+  if (kind === undefined) problems.stop('notAStatement')
+  if (bytes.includes(0)) problems.stop('nulByte')
+  return kind === 'xml' ? 'camt.053' : 'MT940'
 }
-
-const looksRight = (start: string): boolean => /(?:^|^ï»¿|[\r\n\u0001]|\{4:)\s*:20:/.test(start)
 
 /** Banks by the number in the account (digits 3–5): each writes MT940 in one encoding (docs/operate.md). */
 const bankEncodings: Readonly<Record<string, EncodingName>> = {

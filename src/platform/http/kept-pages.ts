@@ -9,10 +9,13 @@ export interface KeptPage {
 
 const standingStatement = statement<[], { standing: string }>(
   'http.standing',
-  `select my_standing_digest() as standing`,
+  `select concat_ws(' ', my_standing_digest(), (select revision from payments_state)) as standing`,
 )
 
-/** Which premises the person asking stands for just now, and as whom: a short text that changes with any of it. */
+/**
+ * Which premises the person asking stands for just now, and as whom, and how often payments of bank statements have changed: a short text
+ * that changes with any of it.
+ */
 export async function readStanding(tx: Tx): Promise<string> {
   return (await tx.one(standingStatement, [])).standing
 }

@@ -47,3 +47,10 @@ function isPlainText(content: Buffer): boolean {
   }
   return !/[\u0001-\u0008\u000e-\u001f\u007f]/.test(text) && !/^\s*(<[!?a-z]|#!|\{\\rtf)/i.test(text)
 }
+
+/** Whether the beginning is that of a bank statement: MT940, or XML. What is in it is for its reader to say. */
+export function statementKind(content: Uint8Array): 'mt940' | 'xml' | undefined {
+  const start = Buffer.from(content.buffer, content.byteOffset, Math.min(content.length, 4096)).toString('latin1')
+  if (/^(?:ï»¿)?\s*<(?:\?xml|!--|(?:[\w.-]+:)?Document)\b/.test(start)) return 'xml'
+  return /(?:^|^ï»¿|[\r\n\u0001]|\{4:)\s*:20:/.test(start) ? 'mt940' : undefined
+}

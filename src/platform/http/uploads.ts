@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { BadParameters, TooLarge } from './errors.ts'
-import { type ContentKind, sniff } from './sniff.ts'
+import { type ContentKind, sniff, statementKind } from './sniff.ts'
 
 /** What a route accepts. Told to the person before they choose files. */
 export interface UploadLimits {
@@ -11,7 +11,8 @@ export interface UploadLimits {
   readonly moreFields?: readonly string[]
   readonly files: number
   readonly bytesPerFile: number
-  readonly kinds: readonly ContentKind[]
+  /** A bank statement is a text in one of many encodings: taken only where one is asked for. */
+  readonly kinds: readonly (ContentKind | 'statement')[]
 }
 
 /** A file that came with a form: its content decides what it is, not its name. */
@@ -29,6 +30,8 @@ export interface RefusedUpload {
   readonly field: string
   readonly name: string
   readonly message: string
+  /** By its content it is none of the kinds the form takes; a page may say what it takes. */
+  readonly wrongKind?: boolean
 }
 
 export interface ReceivedForm {
@@ -81,7 +84,8 @@ export async function receiveForm(request: FastifyRequest, limits: UploadLimits)
       const content = await part.toBuffer()
       const name = harmlessName(part.filename)
       if (content.length === 0 && (part.filename ?? '') === '') continue
-      const kind = sniff(content)
+      const isStatement = limits.kinds.includes('statement') && statementKind(content) !== undefined
+      const kind = isStatement ? 'text' : sniff(content)
       const field = part.fieldname
       if (field !== limits.field && !limits.moreFields?.includes(field)) continue
       if (part.file.truncated)
@@ -89,8 +93,8 @@ export async function receiveForm(request: FastifyRequest, limits: UploadLimits)
       else if (content.length === 0) refused.push({ field, name, message: 'Plik jest pusty.' })
       else if (uploads.length >= limits.files)
         refused.push({ field, name, message: `Za dużo plików. Najwyżej ${limits.files}.` })
-      else if (kind === undefined || !limits.kinds.includes(kind))
-        refused.push({ field, name, message: 'Tego rodzaju pliku nie przyjmujemy.' })
+      else if (kind === undefined || !(isStatement || limits.kinds.includes(kind)))
+        refused.push({ field, name, message: 'Tego rodzaju pliku nie przyjmujemy.', wrongKind: true })
       else uploads.push({ field, name, kind, content, sha256: createHash('sha256').update(content).digest('hex') })
     }
   } catch (error) {
