@@ -38,7 +38,7 @@ export async function buildAssets(): Promise<PageAssets> {
     css,
     script,
     theme: coloured(byPath, (accentHex) => asset('theme', 'css', cssType, themeCss(accentHex))),
-    icon: coloured(byPath, (accentHex) => asset('icon', 'svg', 'image/svg+xml', iconSvg(accentHex))),
+    icon: coloured(byPath, (accentHex) => asset('icon', 'svg', 'image/svg+xml; charset=utf-8', iconSvg(accentHex))),
   }
 }
 

@@ -27,6 +27,7 @@ test('the check can fail: each planted line is found', () => {
     [script, 'part.innerHTML = text', 'the browser makes no markup of text'],
     [script, 'part.insertAdjacentHTML(text)', 'the browser makes no markup of text'],
     [script, 'localStorage.setItem(name, text)', 'the browser stores nothing'],
+    [script, "field.addEventListener('paste', refuse)", 'whatever is pasted is taken'],
     [script, "window.postMessage('x', '*')", 'no window listens to another site'],
   ] as const
   for (const [path, text, rule] of planted)

@@ -59,6 +59,7 @@ const nevers: readonly Never[] = [
     pattern: /\b(local|session)Storage\b|indexedDB|document\.cookie/,
     where: browser,
   },
+  { rule: 'whatever is pasted is taken', pattern: /'(before)?(paste|copy|cut)'/, where: browser },
   {
     rule: 'no window listens to another site',
     pattern: /window\.(postMessage|onmessage)|'message'.*window/,

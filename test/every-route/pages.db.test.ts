@@ -119,6 +119,31 @@ test('every answer carries the browser walls, errors and files too', async () =>
   }
 })
 
+test('every answer says what it is, texts with their encoding, and no other site is let read it', () => {
+  for (const { page, answer } of answers.filter(({ answer }) => answer.bytes.length > 0)) {
+    const type = String(answer.headers['content-type'])
+    assert.match(
+      type,
+      /^(text\/(html|csv|plain|calendar); charset=utf-8|application\/pdf|image\/(png|jpeg|svg\+xml; charset=utf-8)|audio\/wav)$/,
+      page.url,
+    )
+    assert.equal(answer.headers['access-control-allow-origin'], undefined, page.url)
+  }
+})
+
+test('passwords are masked, and open to pasting and to password managers', async () => {
+  const change = { page: { url: '/haslo' }, answer: await people.resident.get('/haslo') }
+  const inputs = [...html, change].flatMap(({ answer, page }) =>
+    [...answer.body.matchAll(/<input[^>]+>/g)].map(([input]) => ({ input, url: page.url })),
+  )
+  const passwords = inputs.filter(({ input }) => /type="password"|name="[^"]*hasl/.test(input))
+  assert.ok(passwords.length > 3, `${passwords.length} fields`)
+  for (const { input, url } of passwords) {
+    assert.match(input, /type="password"/, url)
+    assert.match(input, /autocomplete="(new|current)-password"/, url)
+  }
+})
+
 test('nothing runs or is styled inline, and nothing comes from elsewhere', () => {
   for (const { page, answer } of html) {
     assert.doesNotMatch(answer.body, /<script(?![^>]*\bsrc=)[^>]*>|\sstyle=|\son[a-z]+=/i, page.url)

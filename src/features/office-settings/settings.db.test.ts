@@ -254,7 +254,7 @@ test('a colour is previewed, checked and on the next page', async () => {
   const preview = await administrator.browser.get(`${address}/wyglad?kolor=%23ffee00`)
   assert.match(preview.body, /za mało czytelny/)
   const svg = await administrator.browser.get(`${address}/wyglad/ciemny.svg?kolor=%23ffee00`)
-  assert.equal(svg.headers['content-type'], 'image/svg+xml')
+  assert.equal(svg.headers['content-type'], 'image/svg+xml; charset=utf-8')
   const before = /\/assets\/theme\.[^"]+/.exec((await stranger.get('/zaloguj')).body)![0]
   const form = formOf(preview.body)
   assert.equal((await administrator.browser.post(`${address}/wyglad`, { ...form, kolor: '#ffee00' })).status, 303)

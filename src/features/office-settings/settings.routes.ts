@@ -176,7 +176,10 @@ const previews = (['jasny', 'ciemny'] as const).map((which) =>
       const now = await read(settings)
       const colour = readColour(params.kolor ?? now.accentColor)
       if (colour === undefined) throw new BadParameters([{ field: 'kolor', message: lookText.colourBad }])
-      return file('image/svg+xml', previewSvg(colour, which === 'jasny' ? 'light' : 'dark', now.values.name ?? ''))
+      return file(
+        'image/svg+xml; charset=utf-8',
+        previewSvg(colour, which === 'jasny' ? 'light' : 'dark', now.values.name ?? ''),
+      )
     },
   }),
 )

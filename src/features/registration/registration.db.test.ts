@@ -45,7 +45,7 @@ describe('the form', () => {
     assert.ok(!JSON.stringify([...browser.cookies]).includes(code))
     const [first, second] = [1, 2].map(() => browser.get(`/rejestracja/kod/${token}/obrazek`))
     const [one, other] = [(await first)!, (await second)!]
-    assert.equal(one.headers['content-type'], 'image/svg+xml')
+    assert.equal(one.headers['content-type'], 'image/svg+xml; charset=utf-8')
     assert.notEqual(one.body, other.body)
     for (const svg of [one.body, other.body])
       assert.doesNotMatch(svg, /<text|<tspan|<title|<desc|\sid=|\sclass=|data-|aria-/)

@@ -211,7 +211,7 @@ const picture = route({
   queries: 0,
   handle: async (context) => {
     const challenge = asked(context)
-    return file('image/svg+xml', codePicture(codeOf(challenge), challenge.harder))
+    return file('image/svg+xml; charset=utf-8', codePicture(codeOf(challenge), challenge.harder))
   },
 })
 

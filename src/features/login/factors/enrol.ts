@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/db/database.ts'
-import { writeAudit } from '../login.queries.ts'
+import { sql, writeAudit } from '../login.queries.ts'
 import { readCode } from './code.model.ts'
-import { hasFactor } from './factors.model.ts'
+import { type FactorChange, hasFactor } from './factors.model.ts'
 import { factorSql, factorsOf, noteFactorChange } from './factors.queries.ts'
 import { newChallenge, readCreated, type Site } from './passkey.ts'
 import { makeRecoveryCodes } from './recovery.ts'
@@ -21,6 +21,24 @@ export type EnrolOutcome =
     }
   | { readonly kind: 'wrong' | 'exists' | 'gone' }
 
+/**
+ * Written down, told by mail, and every other session of the login ends: whoever stole one would otherwise outlive the change. A first
+ * factor during a sign-in leaves the others to their own sign-in.
+ */
+async function noteChange(
+  tx: Tx,
+  { session: { loginId, kind, purpose }, sessionHash }: FactorParts,
+  change: FactorChange,
+  action: Parameters<typeof writeAudit>[2],
+  details?: Parameters<typeof writeAudit>[4],
+): Promise<void> {
+  await Promise.all([
+    noteFactorChange(tx, loginId, change),
+    writeAudit(tx, { kind, loginId }, action, loginId, details),
+    purpose === 'full' ? tx.query(sql.endSessions, [loginId, sessionHash, null]) : undefined,
+  ])
+}
+
 /** The key to show. Kept sealed with the session, so that loading the page again shows the same one. */
 export async function startApp({ auth, session, sessionHash }: FactorParts): Promise<Enrolment | undefined> {
   const { loginId } = session
@@ -34,7 +52,7 @@ export async function startApp({ auth, session, sessionHash }: FactorParts): Pro
  */
 export function confirmApp(parts: FactorParts, typed: string): Promise<EnrolOutcome> {
   const { auth, session, sessionHash } = parts
-  const { loginId, kind, purpose } = session
+  const { loginId, purpose } = session
   return auth(async (tx) => {
     // Holds the session: the same form sent twice is one enrolment.
     const shown = await tx.maybe(factorSql.shownEnrolment, [sessionHash])
@@ -49,8 +67,7 @@ export function confirmApp(parts: FactorParts, typed: string): Promise<EnrolOutc
     if (!saved) return { kind: 'exists' }
     await Promise.all([
       tx.query(factorSql.endEnrolment, [sessionHash]),
-      noteFactorChange(tx, loginId, saved.replaced ? 'appReplaced' : 'appAdded'),
-      writeAudit(tx, { kind, loginId }, 'login.factorAdded', loginId, { factor: 'totp' }),
+      noteChange(tx, parts, saved.replaced ? 'appReplaced' : 'appAdded', 'login.factorAdded', { factor: 'totp' }),
     ])
     const codes = before.codesLeft === 0 ? await makeRecoveryCodes(tx, loginId) : []
     return {
@@ -67,13 +84,9 @@ export async function challengeFor(tx: Tx, sessionHash: string): Promise<string 
 }
 
 /** Adds a key of a person who is signed in. */
-export async function addPasskey(
-  { auth, session, sessionHash }: FactorParts,
-  site: Site,
-  answer: string,
-  name: string,
-): Promise<EnrolOutcome> {
-  const { loginId, kind } = session
+export async function addPasskey(parts: FactorParts, site: Site, answer: string, name: string): Promise<EnrolOutcome> {
+  const { auth, sessionHash } = parts
+  const { loginId } = parts.session
   const asked = await auth((tx) => tx.maybe(factorSql.takeChallenge, [sessionHash]))
   if (!asked?.challenge) return { kind: 'gone' }
   const made = await readCreated(site, asked.challenge, answer)
@@ -90,24 +103,18 @@ export async function addPasskey(
       passkeysLimit,
     ])
     if (!saved) return { kind: 'exists' }
-    await Promise.all([
-      noteFactorChange(tx, loginId, 'passkeyAdded'),
-      writeAudit(tx, { kind, loginId }, 'login.factorAdded', loginId, { factor: 'passkey' }),
-    ])
+    await noteChange(tx, parts, 'passkeyAdded', 'login.factorAdded', { factor: 'passkey' })
     return { kind: 'added', codes: before.codesLeft === 0 ? await makeRecoveryCodes(tx, loginId) : [] }
   })
 }
 
 /** New spare codes; the earlier ones stop working. None for a login without a second factor. */
-export function renewCodes({ auth, session }: FactorParts): Promise<readonly string[] | undefined> {
-  const { loginId, kind } = session
-  return auth(async (tx) => {
+export function renewCodes(parts: FactorParts): Promise<readonly string[] | undefined> {
+  const { loginId } = parts.session
+  return parts.auth(async (tx) => {
     if (!hasFactor(await factorsOf(tx, loginId))) return undefined
     const codes = await makeRecoveryCodes(tx, loginId)
-    await Promise.all([
-      noteFactorChange(tx, loginId, 'codesMade'),
-      writeAudit(tx, { kind, loginId }, 'login.recoveryCodesMade', loginId),
-    ])
+    await noteChange(tx, parts, 'codesMade', 'login.recoveryCodesMade')
     return codes
   })
 }
@@ -118,9 +125,9 @@ export type RemovalOutcome = 'removed' | 'unknown' | 'needed'
  * Takes one factor away: the app, or the key of this id. Staff keep at least one; a resident may be left with the password alone, and
  * then the spare codes go too.
  */
-export function removeFactor({ auth, session }: FactorParts, what: 'app' | (string & {})): Promise<RemovalOutcome> {
-  const { loginId, kind } = session
-  return auth(async (tx) => {
+export function removeFactor(parts: FactorParts, what: 'app' | (string & {})): Promise<RemovalOutcome> {
+  const { loginId, kind } = parts.session
+  return parts.auth(async (tx) => {
     // Two removals at once must not leave staff with nothing: the login is held.
     await tx.query(factorSql.holdLogin, [loginId])
     const { appAddedAt, passkeys } = await factorsOf(tx, loginId)
@@ -131,12 +138,9 @@ export function removeFactor({ auth, session }: FactorParts, what: 'app' | (stri
         : await tx.maybe(factorSql.removePasskey, [loginId, what])
     if (!removed) return 'unknown'
     if (!hasFactor(await factorsOf(tx, loginId))) await tx.query(factorSql.forgetCodes, [loginId])
-    await Promise.all([
-      noteFactorChange(tx, loginId, what === 'app' ? 'appRemoved' : 'passkeyRemoved'),
-      writeAudit(tx, { kind, loginId }, 'login.factorRemoved', loginId, {
-        factor: what === 'app' ? 'totp' : 'passkey',
-      }),
-    ])
+    const [change, factor] =
+      what === 'app' ? (['appRemoved', 'totp'] as const) : (['passkeyRemoved', 'passkey'] as const)
+    await noteChange(tx, parts, change, 'login.factorRemoved', { factor })
     return 'removed'
   })
 }

@@ -349,6 +349,34 @@ describe('a resident', () => {
     assert.equal((await give(await halfIn(one), appCode(key, start + halfMinute))).headers.location, '/rachunki')
   })
 
+  test('each change ends the sessions on other devices and leaves this one', async () => {
+    const one = await enrolled('resident')
+    const elsewhere = async (): Promise<TestBrowser> => {
+      const browser = newBrowser()
+      const session = { loginId: one.id, kind: 'resident', purpose: 'full', browser: '', factor: 'totp' } as const
+      browser.cookies.set(
+        'ebok-session',
+        (await db.database.asAuth((tx) => openSession(tx, session), { write: true }))!,
+      )
+      assert.equal((await browser.get('/rachunki')).statusCode, 200)
+      return browser
+    }
+    const newApp = async () => {
+      const key = shownKey((await one.browser.get('/drugi-skladnik/aplikacja')).body)
+      return one.browser.send('/drugi-skladnik/aplikacja', { kod: appCode(key, start) })
+    }
+    for (const change of [
+      newApp,
+      () => one.browser.send('/drugi-skladnik/kody', {}),
+      () => one.browser.send('/drugi-skladnik/usun', { co: 'aplikacja' }),
+    ]) {
+      const other = await elsewhere()
+      assert.ok((await change()).statusCode < 400)
+      assert.match(String((await other.get('/rachunki')).headers.location), /^\/zaloguj/)
+      assert.equal((await one.browser.get('/rachunki')).statusCode, 200)
+    }
+  })
+
   test('each change is in the audit trail, without any secret, and told by mail where there is an address', async () => {
     const one = await enrolled('resident')
     await rows(

@@ -115,9 +115,10 @@ export const factorText = {
 } as const
 
 export const doneSentences = {
-  aplikacja: 'Aplikacja z kodami jest dodana. Od teraz działają tylko kody z niej.',
-  klucz: 'Klucz dostępu jest dodany.',
-  usunieto: 'Usunięto.',
+  aplikacja:
+    'Aplikacja z kodami jest dodana. Od teraz działają tylko kody z niej. Na innych urządzeniach nastąpiło wylogowanie.',
+  klucz: 'Klucz dostępu jest dodany. Na innych urządzeniach nastąpiło wylogowanie.',
+  usunieto: 'Usunięto. Na innych urządzeniach nastąpiło wylogowanie.',
 } as const
 
 export type FactorsDone = keyof typeof doneSentences
