@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { cast } from '#db/seed/cast.ts'
 import { pdf, resident, withAnnouncements } from '#features/announcements/announcements.testkit.ts'
 import { formIn, rows, sendForm } from '#features/messages/messages.testdata.ts'
+import { deskOf, idIn, versionIn } from '#features/publishing/desk.testkit.ts'
 import { runNextJob } from '#platform/jobs/jobs.ts'
 import { silentLog } from '#platform/log.ts'
 import type { TestBrowser } from '#test/harness/portal.ts'
@@ -20,43 +21,12 @@ const base = '/biuro/ogloszenia'
 const never = new AbortController().signal
 
 const file = (name: string, content: Buffer) => ({ field: 'zalaczniki', name, content })
-const idIn = (location: string | undefined): string => /[0-9a-f-]{36}/.exec(location ?? '')?.[0] ?? ''
-const versionIn = (body: string): string => /name="wersja" value="(\d+)"/.exec(body)?.[1] ?? ''
-
-async function newDraft(
-  fields: Record<string, string>,
-  files: Parameters<typeof sendForm>[4] = [],
-  who = editor,
-): Promise<string> {
-  const form = formIn((await who.get(`${base}/nowe`)).body)
-  const answer = await sendForm(
-    portal,
-    who,
-    `${base}/nowe`,
-    { ...form, wersja: '1', dalej: 'zapisz', ...fields },
-    files,
-  )
-  assert.equal(answer.status, 303, answer.body.slice(0, 2000))
-  return idIn(answer.location)
-}
-async function choose(id: string, wybor: string, who: TestBrowser = editor) {
-  const page = await who.get(`${base}/szkice/${id}/odbiorcy`)
-  return who.send(
-    `${base}/szkice/${id}/odbiorcy`,
-    { wersja: versionIn(page.body), wybor },
-    { from: `${base}/szkice/${id}/odbiorcy` },
-  )
-}
-async function publish(id: string, more: Record<string, string> = {}, who: TestBrowser = editor) {
-  const preview = await who.get(`${base}/szkice/${id}/podglad`)
-  assert.equal(preview.status, 200)
-  const { _once } = formIn(preview.body)
-  return who.send(
-    `${base}/szkice/${id}/opublikuj`,
-    { wersja: versionIn(preview.body), _once, ...more },
-    { from: `${base}/szkice/${id}/podglad` },
-  )
-}
+const desk = deskOf(portal, base, 'nowe', {})
+const newDraft = (fields: Record<string, string>, files: Parameters<typeof sendForm>[4] = [], who = editor) =>
+  desk.newDraft(who, fields, files)
+const choose = (id: string, wybor: string, who: TestBrowser = editor) => desk.choose(who, id, wybor)
+const publish = (id: string, more: Record<string, string> = {}, who: TestBrowser = editor) =>
+  desk.publish(who, id, more)
 async function published(title: string, wybor: string, more: Record<string, string> = {}, who: TestBrowser = editor) {
   const id = await newDraft({ tytul: title, tresc: 'Treść.' }, [], who)
   assert.equal((await choose(id, wybor, who)).status, 303)

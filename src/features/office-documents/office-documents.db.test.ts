@@ -4,6 +4,7 @@ import { HtmlValidate } from 'html-validate'
 import { cast } from '#db/seed/cast.ts'
 import { pdf, resident, withAnnouncements } from '#features/announcements/announcements.testkit.ts'
 import { formIn, rows, sendForm } from '#features/messages/messages.testdata.ts'
+import { deskOf, idIn, versionIn } from '#features/publishing/desk.testkit.ts'
 import type { TestBrowser } from '#test/harness/portal.ts'
 
 const portal = await withAnnouncements()
@@ -20,44 +21,14 @@ const morning = Date.parse('2026-11-23T08:00:00+01:00')
 
 const main = (name: string, content: Buffer) => ({ field: 'plik', name, content })
 const attachment = (name: string, content: Buffer) => ({ field: 'zalaczniki', name, content })
-const idIn = (location: string | undefined): string => /[0-9a-f-]{36}/.exec(location ?? '')?.[0] ?? ''
-const versionIn = (body: string): string => /name="wersja" value="(\d+)"/.exec(body)?.[1] ?? ''
 const words = { tytul: 'Regulamin', rodzaj: 'regulaminy', opis: '', dnia: '2026-11-01' }
 const aFile = () => main('dokument.pdf', pdf(crypto.randomUUID()))
 
-async function newDraft(
-  fields: Record<string, string>,
-  sent: Parameters<typeof sendForm>[4] = [aFile()],
-  who = editor,
-): Promise<string> {
-  const form = formIn((await who.get(`${base}/nowy`)).body)
-  const answer = await sendForm(
-    portal,
-    who,
-    `${base}/nowy`,
-    { ...form, wersja: '1', dalej: 'zapisz', ...words, ...fields },
-    sent,
-  )
-  assert.equal(answer.status, 303, answer.body.slice(0, 3000))
-  return idIn(answer.location)
-}
-async function choose(id: string, wybor: string, who: TestBrowser = editor) {
-  const page = await who.get(`${base}/szkice/${id}/odbiorcy`)
-  return who.send(
-    `${base}/szkice/${id}/odbiorcy`,
-    { wersja: versionIn(page.body), wybor },
-    { from: `${base}/szkice/${id}/odbiorcy` },
-  )
-}
-async function publish(id: string, who: TestBrowser = editor) {
-  const preview = await who.get(`${base}/szkice/${id}/podglad`)
-  assert.equal(preview.status, 200, preview.location ?? '')
-  return who.send(
-    `${base}/szkice/${id}/opublikuj`,
-    { wersja: versionIn(preview.body), ...formIn(preview.body) },
-    { from: `${base}/szkice/${id}/podglad` },
-  )
-}
+const desk = deskOf(portal, base, 'nowy', words)
+const newDraft = (fields: Record<string, string>, sent: Parameters<typeof sendForm>[4] = [aFile()], who = editor) =>
+  desk.newDraft(who, fields, sent)
+const choose = (id: string, wybor: string, who: TestBrowser = editor) => desk.choose(who, id, wybor)
+const publish = (id: string, who: TestBrowser = editor) => desk.publish(who, id)
 async function published(fields: Record<string, string>, wybor = 'signedIn', who: TestBrowser = editor) {
   const id = await newDraft(fields, [aFile()], who)
   assert.equal((await choose(id, wybor, who)).status, 303)

@@ -92,3 +92,28 @@ const editionWords = ['dnia', 'od', 'do', 'widoczny'] as const
 export const documentWords = ['tytul', 'rodzaj', 'opis', ...editionWords, 'akceptacja'] as const
 export const newEditionWords = [...editionWords, 'zmiana'] as const
 export type Word = (typeof documentWords)[number] | (typeof newEditionWords)[number]
+
+export const base = '/biuro/dokumenty'
+export const documentHref = (id: string): string => `${base}/${id}`
+export const editionHref = (id: string, number: number): string => `${base}/${id}/wersje/${number}`
+export const listHref = (list: ListSlug, typed = '', page = 1): string => {
+  const chosen = new URLSearchParams({
+    ...(list === 'opublikowane' ? {} : { pokaz: list }),
+    ...(typed === '' ? {} : { szukaj: typed }),
+    ...(page > 1 ? { strona: String(page) } : {}),
+  })
+  return chosen.size === 0 ? base : `${base}?${chosen}`
+}
+
+/** What a new edition follows. */
+export interface Followed {
+  readonly document: OneDocument
+  readonly editions: readonly OfficeEdition[]
+  readonly attachments: readonly OfficeAttachment[]
+}
+
+/** Whether residents see an edition on a day. */
+export const isSeen = ({ withdrawnAt, visibleFrom }: OfficeEdition, day: IsoDate): boolean =>
+  withdrawnAt === null && (visibleFrom === null || visibleFrom <= day)
+/** An edition as a resident's view takes it. The office itself is asked to accept nothing. */
+export const asSeen = (edition: OfficeEdition) => ({ ...edition, acceptedAt: null })

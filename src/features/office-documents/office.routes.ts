@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import {
+  type CategorySlug,
+  categorySlugs,
   countAudience,
   documentProblems,
   editionAttachmentsLimit,
@@ -48,8 +50,15 @@ import { onceField, onceOf } from '#platform/http/once.ts'
 import { text as boundedText, optionalChoice, pageNumber } from '#platform/http/params.ts'
 import { type Context, file, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
 import type { UploadLimits } from '#platform/http/uploads.ts'
+import { AcceptancesView, type Done, doneKeys, EditionView, OneView } from './document.view.tsx'
+import { EditorView, PreviewView, ReaderView } from './draft.view.tsx'
+import { ListView } from './list.view.tsx'
 import {
+  base,
+  documentHref,
   documentWords,
+  editionHref,
+  type Followed,
   type ListSlug,
   listSlugs,
   lists,
@@ -68,22 +77,6 @@ import {
   oneDocument,
 } from './office-documents.queries.ts'
 import { officeDocumentsText as text } from './office-documents.text.ts'
-import {
-  AcceptancesView,
-  base,
-  categoryOf,
-  type Done,
-  documentHref,
-  doneKeys,
-  EditionView,
-  EditorView,
-  editionHref,
-  type Followed,
-  ListView,
-  OneView,
-  PreviewView,
-  ReaderView,
-} from './office-documents.view.tsx'
 
 const readers = ['clerk', 'editor', 'administrator'] as const
 const writers = ['editor', 'administrator'] as const
@@ -162,6 +155,9 @@ function isFound({ fields }: Draft, stems: ReadonlySet<string>): boolean {
 }
 
 // Drafts ---------------------------------------------------------------------------------------------------------------
+
+const categoryOf = (slug: string) =>
+  Object.hasOwn(categorySlugs, slug) ? categorySlugs[slug as CategorySlug] : undefined
 
 /** The document as the draft has it. Before its audience is chosen it is looked at as if for everybody. */
 function headOf({ words, audience }: ReaderParts<Word>): Omit<NewDocument, 'edition'> {

@@ -23,7 +23,7 @@ const flag = z.literal('1').optional().catch(undefined)
 
 type Asking = Pick<Context<unknown>, 'frame'>
 export const mayReadPeople = ({ frame }: Asking): boolean => frame().staffRole !== 'editor'
-export const isAdministrator = ({ frame }: Asking): boolean => frame().staffRole === 'administrator'
+const isAdministrator = ({ frame }: Asking): boolean => frame().staffRole === 'administrator'
 
 /** What goes to one person is the administrator's to write, publish and withdraw. */
 export function mayWriteTo(context: Asking, of: { readonly audience: string } | null | undefined): boolean {

@@ -8,7 +8,7 @@ export {
 export { nameAudience } from './audience.queries.ts'
 export { audienceKindLabel, audienceLabel, audienceText } from './audience.text.ts'
 export { AudienceField } from './audience.view.tsx'
-export { deskRoutes, isAdministrator, mayReadPeople, mayWriteTo } from './desk.routes.ts'
+export { deskRoutes, mayReadPeople, mayWriteTo } from './desk.routes.ts'
 export type { Desk, EditorParts, PreviewParts, PublishParts, ReaderParts } from './desk.ts'
 export {
   byAt,
