@@ -76,11 +76,12 @@ test('the check can fail: each planted fault is found', () => {
 })
 
 test('titles are read as they stand in the source', () => {
+  const made = `c ${'$'}{d}`
   const source = [
     `test('a', () => {})`,
     `  test(\n    "b's", async () => {})`,
-    'test(`c ${d}`, () => {})',
+    `test(\`${made}\`, () => {})`,
     `// no test 'e'`,
   ]
-  assert.deepEqual([...testTitles(source.join('\n'))], ['a', "b's", 'c ${d}'])
+  assert.deepEqual([...testTitles(source.join('\n'))], ['a', "b's", made])
 })
