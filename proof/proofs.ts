@@ -5,6 +5,9 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'import/broken': async () => (await import('./import-broken.ts')).importBroken,
   'import/kills': async () => (await import('./import-kills.ts')).importKills,
   'import/year': async () => (await import('./import-year.ts')).importYear,
+  'operate/install': async () => (await import('./operate/install.ts')).install,
+  'operate/proxy': async () => (await import('./operate/proxy.ts')).proxy,
+  'operate/recipes': async () => (await import('./operate/recipes.ts')).recipes,
   'login/timing': async () => (await import('./login-timing.ts')).loginTiming,
 }
 

@@ -135,6 +135,7 @@ const namesIn = (query: string): string[] =>
   )
 
 const folder = join(packageRoot(), 'docs', 'operate')
+const manual = readFileSync(join(packageRoot(), 'docs', 'operate.md'), 'utf8')
 const queries = (): Map<string, string> => {
   const found = new Map<string, string>()
   const alerts = parseYaml(readFileSync(join(folder, 'alerts.yml'), 'utf8')) as {
@@ -144,6 +145,9 @@ const queries = (): Map<string, string> => {
     for (const rule of rules) {
       assert.ok(rule.annotations.summary && rule.annotations.description, rule.alert)
       found.set(`alert ${rule.alert}`, rule.expr)
+      // A recipe an alert names must be there under that name.
+      const recipe = /docs\/operate\.md, ([^.)]+)/.exec(rule.annotations.description!)?.[1]
+      if (recipe) assert.ok(manual.includes(`## ${recipe}\n`), `${rule.alert}: ${recipe}`)
     }
   const dashboard = JSON.parse(readFileSync(join(folder, 'grafana.json'), 'utf8')) as {
     panels: { title: string; targets?: { expr: string }[] }[]
