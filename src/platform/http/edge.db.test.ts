@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { fixedClock, systemClock } from '#platform/clock.ts'
+import { type Database, DatabaseUnavailable } from '#platform/db/database.ts'
 import { createLog } from '#platform/log.ts'
 import { withDatabase } from '#test/harness/database.ts'
+import { multipart } from '#test/harness/multipart.ts'
 import { nothing } from './params.ts'
 import { file, page, redirect, route } from './route.ts'
 import { newSecret } from './secrets.ts'
@@ -34,10 +36,16 @@ const everyCookie = route({
     }),
 })
 
+const formWithFiles = route({
+  ...{ method: 'POST', path: '/pliki', area: 'resident', title: 'Pliki', params: nothing, queries: 1 },
+  uploads: { field: 'zalaczniki', files: 1, bytesPerFile: 1024, kinds: ['text'] },
+  handle: async () => file('text/plain; charset=utf-8', 'przyjęte'),
+})
+
 const logged: string[] = []
 async function server(trustProxy: boolean, parts: Partial<ServerParts> = {}) {
   const app = await createServer({
-    routes: [whoAsks, form, withForm, everyCookie],
+    routes: [whoAsks, form, withForm, everyCookie, formWithFiles],
     assets: new Map(),
     database: db.database,
     clock: systemClock,
@@ -203,4 +211,18 @@ Canonical: http://ebok.test/.well-known/security.txt
   )
   const unnamed = await server(false, { beside: securityTxt({ ...parts, securityContact: undefined, clock }) })
   assert.equal((await unnamed.inject({ url, headers: { host } })).statusCode, 404)
+})
+
+test('a form with files sent while the database is away is told so, not that the session has ended', async () => {
+  const away = () => Promise.reject(new DatabaseUnavailable(new Error('away')))
+  const database: Database = { ...db.database, asResident: away }
+  const { payload, contentType } = multipart({ tresc: 'Długi list' }, [])
+  const answer = await (await server(false, { database })).inject({
+    method: 'POST',
+    url: '/pliki',
+    headers: { host, cookie: `ebok-session=${'a'.repeat(43)}`, 'content-type': contentType },
+    payload,
+  })
+  assert.equal(answer.statusCode, 503)
+  assert.match(answer.body, /problem 503/)
 })

@@ -364,7 +364,7 @@ class Exchanges {
   async #form(route: Route, request: FastifyRequest): Promise<ReceivedForm> {
     this.#refuseForeignSite(request)
     // Megabytes are taken in only from somebody who is signed in.
-    if (route.uploads && request.isMultipart() && route.area !== 'public' && !(await this.#frameIfAny(request)))
+    if (route.uploads && request.isMultipart() && route.area !== 'public' && !(await this.#frameOf(request)))
       throw new SignInNeeded('no living session')
     const form =
       route.uploads && request.isMultipart()
@@ -524,14 +524,16 @@ class Exchanges {
     return { params: undefined, refusal: new BadParameters(problems.slice(0, 20)) }
   }
 
-  async #frameIfAny(request: FastifyRequest): Promise<Frame | undefined> {
+  /** @throws DatabaseUnavailable: whether somebody is signed in is not known then. */
+  async #frameOf(request: FastifyRequest): Promise<Frame | undefined> {
     const secret = this.#cookie(request, 'session')
     if (secret === undefined) return undefined
-    try {
-      return await this.#parts.database.asResident(hashSecret(secret), (tx) => readFrame(tx))
-    } catch {
-      return undefined
-    }
+    return this.#parts.database.asResident(hashSecret(secret), (tx) => readFrame(tx))
+  }
+
+  /** Around a page that says what went wrong; without a database it says it with no name on it. */
+  async #frameIfAny(request: FastifyRequest): Promise<Frame | undefined> {
+    return this.#frameOf(request).catch(() => undefined)
   }
 
   async #send(answer: Reply, exchange: Exchange): Promise<FastifyReply> {
