@@ -205,6 +205,43 @@ describe('the embedded server', () => {
     assert.equal(isAlive(server), false)
   })
 
+  test('one that a killed program had only begun to start is ended as well, though no file names it', async () => {
+    const dataDir = dataFolder()
+    const running = program('hold', dataDir)
+    const { server, place } = await announced(running)
+    const [command, ...options] = readFileSync(`/proc/${server}/cmdline`, 'utf8').split('\0').slice(0, -1)
+    const env = Object.fromEntries(
+      readFileSync(`/proc/${server}/environ`, 'utf8')
+        .split('\0')
+        .filter(Boolean)
+        .map((one) => one.split(/=(.*)/s, 2)),
+    )
+    process.kill(running.child.pid!, 'SIGKILL')
+    process.kill(server, 'SIGKILL')
+    await running.ended
+    await waitUntil(() => !isAlive(server), 5_000)
+    const owner = statSync(join(place, 'cluster'))
+    const user = isRoot ? { uid: owner.uid, gid: owner.gid } : {}
+    const file = join(place, 'cluster', 'postmaster.pid')
+    const begin = () => spawn(command!, options, { ...user, env, cwd: join(place, 'cluster'), stdio: 'ignore' })
+    let orphan = begin()
+    const begun = await waitUntil(() => {
+      // As long as children of the killed one hold its memory, none can begin.
+      if (orphan.exitCode !== null) orphan = begin()
+      return existsSync(file) && readFileSync(file, 'utf8').startsWith(`${orphan.pid}\n`)
+    }, 20_000)
+    assert.ok(begun)
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, '2000000000'))
+    const store = await open(dataDir)
+    try {
+      assert.equal(isAlive(orphan.pid!), false)
+      await store.database.asAnonymous((tx) => tx.query(one, []))
+    } finally {
+      await store.close()
+      orphan.kill('SIGKILL')
+    }
+  })
+
   test('ends cleanly when the program is told to stop', async () => {
     const running = program('hold', dataFolder())
     const { server, place } = await announced(running)

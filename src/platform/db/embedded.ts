@@ -22,7 +22,7 @@ import type { Engine } from './engine.ts'
 import { prepareEngine } from './engine.ts'
 import type { DataLock } from './lock.ts'
 import { lockDataDirectory, readHolder } from './lock.ts'
-import { commandLineOf, waitUntil } from './processes.ts'
+import { processesWith, waitUntil } from './processes.ts'
 import type { Target } from './target.ts'
 
 export type Embedded = {
@@ -68,7 +68,7 @@ async function startLocked(dataDir: string, lock: DataLock, secrets: Secrets, lo
   }
   ensureCluster(place, engine, secrets)
   serverFolder(place.log, place.user)
-  await endLeftover(place, log)
+  await endLeftovers(place, log)
   if (former && !former.socketDir.startsWith(place.base)) rmSync(former.socketDir, { recursive: true, force: true })
   const socket = socketFolder(place)
   writeSettings(place, socket.path)
@@ -78,6 +78,8 @@ async function startLocked(dataDir: string, lock: DataLock, secrets: Secrets, lo
   let restarts = 0
   const start = async (): Promise<void> => {
     for (let attempt = 1; ; attempt++) {
+      // Again before each: one that a killed program had only just begun to start may show itself late.
+      await endLeftovers(place, log)
       forgetIfStale(place)
       child = launch(place, engine, socket.path)
       const failure = await untilReady(child, place)
@@ -202,31 +204,40 @@ async function end(child: ChildProcess): Promise<void> {
   }
 }
 
-/** The living server that a killed program left behind, if any. */
-function leftover(place: Cluster): number | undefined {
-  const pid = readPostmasterFile(place)?.pid
-  return pid && commandLineOf(pid)?.includes(place.cluster) ? pid : undefined
-}
+/**
+ * Living servers of these files that a killed program left behind. Their own file postmaster.pid is not asked: one that is
+ * just starting has not written it yet, and two servers on the same files would be the end of them.
+ */
+const leftovers = (place: Cluster): readonly number[] => processesWith(`postgres -D ${place.cluster} `)
 
 /**
- * Ends a server whose program was killed. Stopping is chosen over taking it in: the settings, the engine and the
+ * Ends servers whose program was killed. Stopping is chosen over taking one in: the settings, the engine and the
  * supervision are then always those of the program that runs.
  */
-async function endLeftover(place: Cluster, log: Log): Promise<void> {
-  const pid = leftover(place)
-  if (pid === undefined) return
-  log.warn('a killed program left its database running, ending it', { pid })
-  process.kill(pid, 'SIGINT')
-  const gone = () => leftover(place) !== pid
-  if (await waitUntil(gone, patienceWithLeftoverMs)) return
-  process.kill(pid, 'SIGQUIT')
-  if (!(await waitUntil(gone, patienceWithLeftoverMs))) {
-    throw new Error(`A database left by a killed program does not end. Type: kill -9 ${pid} – then start again.`)
+async function endLeftovers(place: Cluster, log: Log): Promise<void> {
+  const found = leftovers(place)
+  if (found.length === 0) return
+  log.warn('a killed program left its database running, ending it', { pid: found[0]! })
+  const gone = () => leftovers(place).length === 0
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    for (const pid of leftovers(place)) signalTo(pid, signal)
+    if (await waitUntil(gone, patienceWithLeftoverMs)) return
+  }
+  throw new Error(
+    `A database left by a killed program does not end. Type: kill -9 ${found.join(' ')} – then start again.`,
+  )
+}
+
+function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It ended between the two looks.
   }
 }
 
 function forgetIfStale(place: Cluster): void {
-  if (existsSync(join(place.cluster, 'postmaster.pid')) && leftover(place) === undefined) forgetStalePostmaster(place)
+  if (existsSync(join(place.cluster, 'postmaster.pid')) && leftovers(place).length === 0) forgetStalePostmaster(place)
 }
 
 const pause = (attempt: number): Promise<void> =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** The command line of a living process, or undefined when there is none (a dead one nobody reaped counts as none). */
 export function commandLineOf(pid: number): string | undefined {
@@ -20,6 +20,22 @@ function commandLineFromPs(pid: number): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Living processes whose command line has this in it. */
+export function processesWith(text: string): readonly number[] {
+  if (process.platform !== 'linux') return pidsFromPs(text)
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => commandLineOf(pid)?.includes(text))
+}
+
+function pidsFromPs(text: string): readonly number[] {
+  const lines = execFileSync('ps', ['-axo', 'pid=,stat=,command='], { encoding: 'utf8' }).split('\n')
+  return lines
+    .filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line))
+    .map((line) => Number.parseInt(line, 10))
 }
 
 /** Waits until the condition holds; false when the time is up. */
