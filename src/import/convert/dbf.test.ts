@@ -177,6 +177,10 @@ test('damaged files end in a problem', () => {
   const picture = Buffer.from(dbf)
   picture[32 + 11] = 0x47
   assert.deepEqual(read(picture, null).told, ['dbfType  NAZWA G'])
+  // A whole number has four bytes; twelve, or two, are no number at all.
+  const tooLong = Buffer.from(picture)
+  tooLong.write('I', 32 + 11, 'latin1')
+  assert.deepEqual(read(tooLong, null).told, ['dbfType  NAZWA I'])
 })
 
 test('any bytes end in rows or problems, never in a crash', () => {

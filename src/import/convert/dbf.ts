@@ -171,8 +171,9 @@ export function readDbf(file: SourceFile, source: Source, problems: ConvertProbl
     if (missing || (memo === null && wanted.some(({ field }) => field.type === 'M'))) return
     new Records(file.name, source, header, problems, memo).read(open, shown.length, wanted, taker)
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code
-    if (reason === undefined) throw error
+    const { code: reason, syscall } = error as NodeJS.ErrnoException
+    // A mistake of our own has a code, too, and is not the file's fault.
+    if (reason === undefined || syscall === undefined) throw error
     problems.add('sourceUnreadable', { file: file.name }, { reason })
   } finally {
     if (open !== undefined) closeSync(open)
@@ -182,9 +183,15 @@ export function readDbf(file: SourceFile, source: Source, problems: ConvertProbl
 
 const hex = (version: number): string => `0x${version.toString(16).padStart(2, '0')}`
 
-/** Pictures, objects and bytes have no place in a delivery. */
+/** Bytes of a number or moment that is kept as the machine has it. */
+const binaryLengths: Readonly<Record<string, number>> = { I: 4, Y: 8, T: 8, B: 8 }
+
+/** Pictures, objects and bytes have no place in a delivery, nor has a number in fewer bytes than its kind has. */
 function tellUnreadable(fields: readonly DbfField[], file: SourceFile, problems: ConvertProblems): boolean {
-  const wrong = fields.filter(({ type, length }) => !/[CNFDLMYITV]/.test(type) && !(type === 'B' && length === 8))
+  const wrong = fields.filter(({ type, length }) => {
+    const fixed = binaryLengths[type]
+    return fixed === undefined ? !/[CNFDLMV]/.test(type) : length !== fixed
+  })
   for (const { name, type } of wrong) problems.add('dbfType', { file: file.name, column: name, value: type })
   return wrong.length > 0
 }

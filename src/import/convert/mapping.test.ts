@@ -137,8 +137,8 @@ test('YAML that is none is told with its line and a reason in Polish', () => {
     [
       [
         2,
-        'Plik opisu nie jest poprawnym YAML-em od tego miejsca: wcięcie zrobiono tabulatorem, a muszą być spacje',
-        'The mapping file is not valid YAML from this place on: tabs indent it, spaces are needed',
+        'Plik opisu nie jest poprawnym YAML-em od tego miejsca: wcięcie zrobiono tabulatorem, a muszą być spacje.',
+        'The mapping file is not valid YAML from this place on: tabs indent it, spaces are needed.',
       ],
     ],
   )

@@ -6,8 +6,8 @@ const { required, id, controlCharacter, textTooLong, belowMinimum, integer, enum
 export const convertTexts = {
   // The mapping file
   mappingNotYaml: say(
-    (d) => `Plik opisu nie jest poprawnym YAML-em od tego miejsca: ${d.reason}`,
-    (d) => `The mapping file is not valid YAML from this place on: ${d.reasonEn}`,
+    (d) => `Plik opisu nie jest poprawnym YAML-em od tego miejsca: ${d.reason}.`,
+    (d) => `The mapping file is not valid YAML from this place on: ${d.reasonEn}.`,
   ),
   mappingTooLarge: fixed(
     'Plik opisu jest za duży. Może mieć najwyżej 500 000 znaków i 200 powtórzeń znakiem *.',

@@ -44,7 +44,9 @@ export class Shape {
       const line = this.#lines.linePos(pos[0]).line
       if (code === 'DUPLICATE_KEY') problems.add('mappingTwice', { file, line })
       else {
-        const [reason, reasonEn] = yamlFaults[code] ?? [message.split('\n')[0] ?? code, message.split('\n')[0] ?? code]
+        // The reader of YAML says the rare ones in English only.
+        const said = message.split(/ at line |\n/)[0] ?? code
+        const [reason, reasonEn] = yamlFaults[code] ?? ['zapis jest niepoprawny', said]
         problems.add('mappingNotYaml', { file, line }, { reason, reasonEn })
       }
     }

@@ -40,8 +40,9 @@ export async function readCsv(
     await once(stream, 'open')
     await readThrough(stream, source, table)
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code
-    if (reason === undefined) throw error
+    const { code: reason, syscall } = error as NodeJS.ErrnoException
+    // A mistake of our own has a code, too, and is not the file's fault.
+    if (reason === undefined || syscall === undefined) throw error
     problems.add('sourceUnreadable', { file: file.name }, { reason })
   } finally {
     stream.destroy()
