@@ -2,7 +2,13 @@
 import type { Proof } from './proof.ts'
 
 export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
+  'crash/database': async () => (await import('./crash-program.ts')).crashDatabase,
+  'crash/kills': async () => (await import('./crash-kills.ts')).crashKills,
+  'crash/mail': async () => (await import('./crash-mail.ts')).crashMail,
+  'crash/power': async () => (await import('./crash-power.ts')).crashPower,
+  'crash/second': async () => (await import('./crash-program.ts')).crashSecond,
   'import/broken': async () => (await import('./import-broken.ts')).importBroken,
+  'import/fuzz': async () => (await import('./import-fuzz.ts')).importFuzz,
   'import/kills': async () => (await import('./import-kills.ts')).importKills,
   'import/year': async () => (await import('./import-year.ts')).importYear,
   'operate/install': async () => (await import('./operate/install.ts')).install,

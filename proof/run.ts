@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { machineLine } from '../bench/machine.ts'
@@ -32,7 +33,7 @@ const results = join(import.meta.dirname, 'RESULTS.md')
 for (const name of names) {
   process.stderr.write(`# ${name}\n`)
   const result = await proved(name)
-  const text = section(result, machineLine())
+  const text = section(result, `${machineLine()}, load ${loadavg()[0]!.toFixed(1)}`)
   process.stdout.write(`${text}\n\n`)
   if (!passed(result)) process.exitCode = 1
   if (!values.short && !values['without-controls']) {
