@@ -215,6 +215,14 @@ async function checks({ ports, sources, session, token, inboxDir }: World): Prom
       `${status} ${headers.location}`
     )
   })
+  await check('a delivery without TLS is refused, not led on', async () => {
+    const { status } = await asked(ports.http, '/dostawy/noc.zip', {
+      plain: true,
+      method: 'PUT',
+      body: Buffer.from('PK'),
+    })
+    return status === 403 || `${status}`
+  })
   await check('TLS 1.2 and 1.3, nothing older', async () => {
     const spoken = await Promise.all(
       (['TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const).map((version) => speaks(ports.https, version)),

@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -125,8 +126,11 @@ export class Place {
   }
 }
 
-/** `npm run pack`, then what docs/operate.md says: unpack, npm ci. @returns the folder of the program. */
-export async function installed(place: Place, version: string): Promise<string> {
+/**
+ * `npm run pack`, then what docs/operate.md says: unpack, npm ci, which takes most of the time; without it the packages of this folder
+ * are linked. @returns the folder of the program.
+ */
+export async function installed(place: Place, version: string, npmToo: boolean): Promise<string> {
   const packed = join(place.folder, 'packed')
   execFileSync(process.execPath, [join(packageRoot(), 'tools', 'pack.mjs'), packed], { stdio: 'ignore' })
   const archive = readdirSync(packed).find((name) => name.endsWith('.tgz'))!
@@ -134,6 +138,10 @@ export async function installed(place: Place, version: string): Promise<string> 
   const program = place.directory(`ebok-${version}`)
   const unpacked = await place.run('tar', ['xzf', join(packed, archive), '--strip-components=1', '-C', program])
   if (unpacked.code !== 0) throw new Error(unpacked.text)
+  if (!npmToo) {
+    execFileSync('cp', ['-al', realpathSync(join(packageRoot(), 'node_modules')), join(program, 'node_modules')])
+    return program
+  }
   // What is on this machine already is not fetched again.
   const npm = await place.run('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline'], {
     cwd: program,
@@ -159,8 +167,15 @@ export function nextRelease(
   const manifest = join(next, 'package.json')
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"version": "[^"]*"/, `"version": "${version}"`))
   writeFileSync(join(next, 'db', 'migrations', migration.name), migration.text)
-  if (process.getuid?.() === 0) execFileSync('chown', ['-R', `${place.person.uid}:${place.person.gid}`, next])
+  if (process.getuid?.() === 0) ownAllBut(next, 'node_modules', place)
   return next
+}
+
+/** Gives a folder to the user, all but one part, whose files may be shared with others. */
+function ownAllBut(folder: string, part: string, place: Place): void {
+  place.own(folder)
+  for (const name of readdirSync(folder).filter((one) => one !== part))
+    execFileSync('chown', ['-R', `${place.person.uid}:${place.person.gid}`, join(folder, name)])
 }
 
 export interface Running {
