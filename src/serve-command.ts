@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { consoleText, offerFirstRun } from '#features/login/public.ts'
+import { DatabaseUnavailable } from '#platform/db/errors.ts'
 import type { Io } from './io.ts'
 import { startMetrics, startPortal, workerParts } from './portal.ts'
 import { untilSignal, withStore } from './run.ts'
@@ -9,13 +11,31 @@ export function serveCommand(io: Io): Promise<number> {
   return withStore({ server: 'own' }, async ({ config, store, log }) => {
     const ended = untilSignal()
     const portal = await startPortal(config, process.env, store, log)
-    // To the console alone: the log may be kept and read by others.
-    const firstRun = await offerFirstRun(store.database)
-    if (firstRun) io.out(consoleText(`${portal.url}${firstRun.path}`))
-    await ended
-    await portal.stop()
+    // Whatever goes wrong from here on, pages that answer without a database behind them must not stay.
+    try {
+      const firstRun = await Promise.race([whenAnswered(() => offerFirstRun(store.database)), ended])
+      // To the console alone: the log may be kept and read by others.
+      if (firstRun) io.out(consoleText(`${portal.url}${firstRun.path}`))
+      await ended
+    } finally {
+      await portal.stop()
+    }
     return 0
   })
+}
+
+const pauseMs = 500
+
+/** Asks again as long as the database does not answer: it may be starting anew at this very moment. */
+export async function whenAnswered<Result>(ask: () => Promise<Result>, pause = pauseMs): Promise<Result> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) throw error
+      await sleep(pause, undefined, { ref: false })
+    }
+  }
 }
 
 /** `ebok worker`: deliveries and nightly work alone, for an installation that runs its pages elsewhere. */
