@@ -87,8 +87,13 @@ export async function asOwner<T>(admin: Target, names: Names, work: (client: pg.
 }
 
 export async function moveClock(client: pg.Client, epochMs: number | undefined): Promise<void> {
-  await client.query('delete from test.clock')
-  if (epochMs !== undefined) await client.query('insert into test.clock (epoch_ms) values ($1)', [epochMs])
+  if (epochMs === undefined) await client.query('delete from test.clock')
+  // One step: whoever asks meanwhile must not see the clock of the wall.
+  else
+    await client.query(
+      'insert into test.clock (epoch_ms) values ($1) on conflict (only_row) do update set epoch_ms = excluded.epoch_ms',
+      [epochMs],
+    )
 }
 
 async function makeSession(client: pg.Client, person: TestPerson): Promise<TestSession> {
