@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { proofMs, proveAgain, tooManySentence } from '#features/login/public.ts'
+import { proofMs, proofProblem } from '#features/login/public.ts'
 import { formatNrb } from '#kernel/nrb.ts'
 import { countOf } from '#kernel/plural.ts'
 import { onceField, onceOf } from '#platform/http/once.ts'
@@ -69,23 +69,6 @@ const accounts = route({
   },
 })
 
-/** Whether the password still stands, or was given again just now; otherwise what to tell. */
-async function proof(context: Context<unknown>, password: string): Promise<FieldError | undefined> {
-  if (isProved(context)) return undefined
-  if (password.trim() === '') return { field: 'haslo', message: text.passwordMissing }
-  const outcome = await proveAgain(context.auth, context.sessionHash!, password)
-  switch (outcome.kind) {
-    case 'proved':
-      return undefined
-    case 'wrong':
-      return { field: 'haslo', message: text.passwordWrong }
-    case 'tooMany':
-      return { field: 'haslo', message: tooManySentence(outcome.waitSeconds) }
-    case 'busy':
-      return { message: text.busy }
-  }
-}
-
 const rowFields = Object.fromEntries(
   Array.from({ length: mostAccounts }, (_, at) => [
     [`nazwa${at}`, field],
@@ -125,7 +108,7 @@ const accountsSent = route({
     // The same form once more, after it made its job: the job is where it leads.
     if (params.przed !== fingerprint(now) && !waiting) return back([{ message: text.stale }], 409)
     if (sameAccounts(now, after)) return back([{ message: text.same }])
-    const unproved = await proof(context, params.haslo!)
+    const unproved = await proofProblem(context, isProved(context), params.haslo!)
     if (unproved) return back([unproved])
     const jobId = await context.write(async (tx) => {
       const pending = await pendingBankAccounts(tx)

@@ -1,3 +1,4 @@
+import { ProofField } from '#features/login/public.ts'
 import {
   BackLink,
   type BadgeTone,
@@ -11,7 +12,6 @@ import {
   Notice,
   NrbText,
   Panel,
-  PasswordField,
   PostForm,
   StateBadge,
 } from '#ui/components.ts'
@@ -71,15 +71,7 @@ export function AccountsView({ now, typed, before, waiting, once, asksPassword, 
                 />
               </fieldset>
             ))}
-            {asksPassword && (
-              <PasswordField
-                name="haslo"
-                label={text.password}
-                hint={text.passwordHint}
-                error={errorAt(errors, 'haslo')}
-                purpose="current"
-              />
-            )}
+            <ProofField asked={asksPassword} errors={errors} />
             <Buttons>
               <Button>{text.send}</Button>
             </Buttons>

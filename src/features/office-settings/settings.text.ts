@@ -185,11 +185,6 @@ export const accountsText = {
   label: 'Nazwa rachunku',
   nrb: 'Numer rachunku',
   send: 'Poślij do zatwierdzenia',
-  password: 'Twoje hasło',
-  passwordHint: 'Prosimy o hasło jeszcze raz, bo to bardzo ważna zmiana.',
-  passwordMissing: 'Hasło: wpisz swoje hasło jeszcze raz.',
-  passwordWrong: 'Hasło: to nie jest Twoje hasło. Spróbuj jeszcze raz.',
-  busy: 'Serwer jest teraz zajęty. Spróbuj za chwilę.',
   same: 'Nic się nie zmieniło: te rachunki już obowiązują.',
   waits:
     'Zmiana rachunków czeka na zatwierdzenie. Następną można wpisać, gdy ta zostanie zatwierdzona, odrzucona albo wycofana.',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import { hashSecretText } from '#features/login/passwords/argon.ts'
+import { proofText } from '#features/login/proof.text.ts'
 import { LoginRefused, lockLogin } from '#features/login/public.ts'
 import { statement } from '#platform/db/database.ts'
 import { type Answer, morning, type TestBrowser, withPortal } from '#test/harness/portal.ts'
@@ -139,7 +140,7 @@ describe('a new account', () => {
   test('asks for the password when it was given more than five minutes ago', async () => {
     await clock(morning + 6 * 60_000)
     const form = await admin.browser.get('/biuro/pracownicy/nowy')
-    assert.ok(form.body.includes(text.passwordHint))
+    assert.ok(form.body.includes(proofText.hint))
     const without = await admin.browser.send(
       '/biuro/pracownicy/nowy',
       { ...draft, login: 'bez.hasla' },
@@ -152,7 +153,7 @@ describe('a new account', () => {
       { ...draft, login: 'bez.hasla', haslo: 'inne' },
       { from: '/biuro/pracownicy/nowy' },
     )
-    assert.ok(wrong.body.includes(text.passwordWrong))
+    assert.ok(wrong.body.includes(proofText.wrong))
     const right = await admin.browser.send(
       '/biuro/pracownicy/nowy',
       { ...draft, login: 'bez.hasla', haslo: password },

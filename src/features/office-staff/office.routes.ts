@@ -6,12 +6,15 @@ import {
   forgetFactorTries,
   forgiveLogin,
   HashingBusy,
+  type ProofMistake,
+  proofMissing,
+  proofProblem,
+  recentlyProved,
 } from '#features/login/public.ts'
 import { Forbidden, NotFound } from '#platform/http/errors.ts'
 import { onceField, onceOf } from '#platform/http/once.ts'
 import { id, nothing } from '#platform/http/params.ts'
 import { type Context, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
-import { type Mistake, proofProblem } from './proof.ts'
 import { residentRoutes } from './resident.routes.ts'
 import {
   changesOf,
@@ -23,14 +26,7 @@ import {
   type StaffChange,
   staffChanges,
 } from './staff.model.ts'
-import {
-  addAccount,
-  type ChangeOutcome,
-  changeAccount,
-  recentlyProved,
-  staffAccount,
-  staffAccounts,
-} from './staff.queries.ts'
+import { addAccount, type ChangeOutcome, changeAccount, staffAccount, staffAccounts } from './staff.queries.ts'
 import { changeWords, doneSentences, nameProblem, reasonProblem, staffText as text } from './staff.text.ts'
 import { AccountView, ChangeView, type Draft, NewAccountView, StaffView, StartingCodeView } from './staff.view.tsx'
 
@@ -56,7 +52,7 @@ const listRoute = route({
 function newPage(
   draft: Draft,
   proved: boolean,
-  errors: readonly Mistake[] = [],
+  errors: readonly ProofMistake[] = [],
   status = errors.length === 0 ? 200 : 422,
 ): Reply {
   return page(
@@ -91,7 +87,7 @@ const newSent = route({
     const displayName = readLine(draft.nazwa, limits.displayName)
     const login = readLogin(draft.login)
     const role = draft.rola
-    const mistakes: Mistake[] = [
+    const mistakes: ProofMistake[] = [
       ...('problem' in displayName ? [{ field: 'nazwa', message: nameProblem(displayName.problem) }] : []),
       ...('problem' in login
         ? [{ field: 'login', message: login.problem === 'missing' ? text.loginMissing : text.loginShape }]
@@ -125,7 +121,7 @@ const newSent = route({
       case 'taken':
         return newPage(draft, true, [{ field: 'login', message: text.loginTaken }])
       case 'proofNeeded':
-        return newPage(draft, false, [{ field: 'haslo', message: text.passwordMissing }])
+        return newPage(draft, false, [proofMissing])
       case 'forbidden':
         throw new Forbidden('no administrator any more')
     }
@@ -192,7 +188,7 @@ function changePage(
   { account, proved }: Asked,
   change: StaffChange,
   form: Typed,
-  errors: readonly Mistake[] = [],
+  errors: readonly ProofMistake[] = [],
 ): Reply {
   return page(
     {
@@ -204,16 +200,17 @@ function changePage(
   )
 }
 
-const refusals: Readonly<Record<Exclude<ChangeOutcome, 'done' | 'repeated' | 'unknown' | 'forbidden'>, string>> = {
+const refusals: Readonly<
+  Record<Exclude<ChangeOutcome, 'done' | 'repeated' | 'unknown' | 'forbidden' | 'proofNeeded'>, string>
+> = {
   changed: text.changedMeanwhile,
   state: text.state,
   self: text.self,
   lastAdministrator: text.lastAdministrator,
-  proofNeeded: text.passwordMissing,
 }
 
 /** What goes into the database with the change, or what is wrong with what was typed. */
-function givenValue(change: StaffChange, form: Typed, account: StaffAccount): { value: string } | Mistake {
+function givenValue(change: StaffChange, form: Typed, account: StaffAccount): { value: string } | ProofMistake {
   if (change === 'code') return { value: '' }
   if (change === 'role') {
     if (!isRole(form.role)) return { field: 'rola', message: text.roleMissing }
@@ -288,7 +285,7 @@ async function changeSent(
     case 'forbidden':
       throw new Forbidden('no administrator any more')
     case 'proofNeeded':
-      return changePage({ account, proved: false }, change, form, [{ field: 'haslo', message: refusals.proofNeeded }])
+      return changePage({ account, proved: false }, change, form, [proofMissing])
     case 'state':
       return changePage(proved, change, form, ['message' in given ? given : { message: refusals.state }])
     default: {

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { forgetFactorTries } from '#features/login/public.ts'
+import {
+  forgetFactorTries,
+  type ProofMistake,
+  proofMissing,
+  proofProblem,
+  recentlyProved,
+} from '#features/login/public.ts'
 import { NotFound } from '#platform/http/errors.ts'
 import { id } from '#platform/http/params.ts'
 import { type Context, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
-import { type Mistake, proofProblem } from './proof.ts'
 import { limits, type ResidentFactors, readLine } from './staff.model.ts'
-import { recentlyProved, removeResidentFactors, residentFactors } from './staff.queries.ts'
+import { removeResidentFactors, residentFactors } from './staff.queries.ts'
 import { reasonProblem, staffText as text } from './staff.text.ts'
 import { ResidentFactorsView } from './staff.view.tsx'
 
@@ -27,7 +32,11 @@ async function asked({ params, read }: Context<{ id: string }>): Promise<{ login
 function factorsPage(
   login: ResidentFactors,
   proved: boolean,
-  { reason = '', done = false, errors = [] }: { reason?: string; done?: boolean; errors?: readonly Mistake[] } = {},
+  {
+    reason = '',
+    done = false,
+    errors = [],
+  }: { reason?: string; done?: boolean; errors?: readonly ProofMistake[] } = {},
 ): Reply {
   return page(
     {
@@ -67,8 +76,7 @@ const sent = route({
     const unproved = await proofProblem(context, proved, haslo)
     if (unproved) return factorsPage(login, false, { reason: powod, errors: [unproved] })
     const outcome = await context.write((tx) => removeResidentFactors(tx, login.id, reason.value))
-    if (outcome === 'proofNeeded')
-      return factorsPage(login, false, { reason: powod, errors: [{ field: 'haslo', message: text.passwordMissing }] })
+    if (outcome === 'proofNeeded') return factorsPage(login, false, { reason: powod, errors: [proofMissing] })
     if (outcome === 'done') await context.auth((tx) => forgetFactorTries(tx, login.id))
     // Sent twice, or by two clerks: it is off either way.
     return redirect(`/biuro/loginy/${login.id}/drugi-skladnik?zrobiono=1`)

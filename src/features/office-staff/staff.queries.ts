@@ -49,14 +49,10 @@ const resident = statement<[id: string], ResidentFactors>(
     where l.kind = 'resident' and l.id::text = $1`,
 )
 
-const proved = statement<[], { readonly proved: boolean }>('staff.proved', 'select recently_proved() as proved')
 const removeResident = statement<
   [id: string, reason: string],
   { readonly outcome: 'done' | 'none' | 'proofNeeded' | 'forbidden' }
 >('staff.removeResidentFactors', 'select remove_resident_factors($1::uuid, $2) as outcome')
-
-/** Whether the member of staff gave their password within the last five minutes. */
-export const recentlyProved = async (tx: Tx): Promise<boolean> => (await tx.one(proved, [])).proved
 
 export async function removeResidentFactors(tx: Tx, id: string, reason: string) {
   return (await tx.one(removeResident, [id, reason])).outcome

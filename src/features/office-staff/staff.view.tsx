@@ -1,3 +1,4 @@
+import { ProofField } from '#features/login/public.ts'
 import {
   BackLink,
   type BadgeTone,
@@ -12,7 +13,6 @@ import {
   LinkButton,
   Notice,
   Panel,
-  PasswordField,
   PostForm,
   RadioGroup,
   StateBadge,
@@ -155,19 +155,6 @@ export interface FormProps {
 
 const errorAt = (errors: readonly FieldError[], field: string) => errors.find((error) => error.field === field)?.message
 
-function Proof({ asksPassword, errors }: Pick<FormProps, 'asksPassword' | 'errors'>) {
-  if (!asksPassword) return null
-  return (
-    <PasswordField
-      name="haslo"
-      label={text.password}
-      hint={text.passwordHint}
-      error={errorAt(errors, 'haslo')}
-      purpose="current"
-    />
-  )
-}
-
 function RoleField({ value, errors }: { readonly value: string; readonly errors: readonly FieldError[] }) {
   return (
     <RadioGroup
@@ -218,7 +205,7 @@ export function NewAccountView({ draft, ...form }: FormProps & { readonly draft:
           spellcheck={false}
         />
         <RoleField value={draft.rola} errors={errors} />
-        <Proof {...form} />
+        <ProofField asked={form.asksPassword} errors={form.errors} />
         <Buttons>
           <Button>{text.save}</Button>
         </Buttons>
@@ -291,7 +278,7 @@ export function ChangeView({ account, change, role, reason, ...form }: ChangePro
         <input type="hidden" name="wersja" value={account.version} />
         {change === 'role' && <RoleField value={role} errors={errors} />}
         {change !== 'role' && change !== 'code' && <ReasonField reason={reason} errors={errors} />}
-        <Proof {...form} />
+        <ProofField asked={form.asksPassword} errors={form.errors} />
         <Buttons>
           <Button look={change === 'lock' || change === 'factors' ? 'danger' : 'main'}>{words.button}</Button>
         </Buttons>
@@ -350,7 +337,7 @@ export function ResidentFactorsView({ login, reason, done, ...form }: ResidentPr
         <PostForm action={`/biuro/loginy/${login.id}/drugi-skladnik`} idempotencyKey={form.once}>
           <p>{text.residentLead}</p>
           <ReasonField reason={reason} errors={form.errors} />
-          <Proof {...form} />
+          <ProofField asked={form.asksPassword} errors={form.errors} />
           <Buttons>
             <Button look="danger">{text.residentRemove}</Button>
           </Buttons>
