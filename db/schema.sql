@@ -923,12 +923,15 @@ create table deliveries (
   state text not null default 'received'::text,
   publication_id integer,
   report jsonb not null default '{}'::jsonb,
+  came_by text,
+  token_id uuid,
   stage text,
   stage_since timestamp with time zone,
   rows_done bigint,
   rows_total bigint,
   raw_removed_at timestamp with time zone,
   constraint deliveries_pkey PRIMARY KEY (id),
+  constraint deliveries_came_by_check CHECK (came_by = ANY (ARRAY['inbox'::text, 'network'::text, 'command'::text])),
   constraint deliveries_kind_check CHECK (kind = ANY (ARRAY['full'::text, 'changes'::text])),
   constraint deliveries_rows_done_check CHECK (rows_done >= 0),
   constraint deliveries_rows_total_check CHECK (rows_total >= 0),
@@ -971,6 +974,21 @@ create policy owner_all on delivery_tokens for all to {{owner}} using (true) wit
 grant select on delivery_tokens to {{backup}};
 grant insert, select, update (last_used_at, revoked_at) on delivery_tokens to {{importer}};
 grant select (id, name, created_at, last_used_at, revoked_at) on delivery_tokens to {{staff}};
+
+create table delivery_uploads (
+  sha256 text not null,
+  token_id uuid not null,
+  received_at timestamp with time zone not null default clock_now(),
+  constraint delivery_uploads_pkey PRIMARY KEY (sha256),
+  constraint delivery_uploads_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
+);
+alter table delivery_uploads enable row level security;
+alter table delivery_uploads force row level security;
+create policy backup_read on delivery_uploads for select to {{backup}} using (true);
+create policy importer_all on delivery_uploads for all to {{importer}} using (true) with check (true);
+create policy owner_all on delivery_uploads for all to {{owner}} using (true) with check (true);
+grant select on delivery_uploads to {{backup}};
+grant insert, select, update on delivery_uploads to {{importer}};
 
 create table departments (
   id uuid not null default gen_random_uuid(),
@@ -1341,6 +1359,41 @@ grant delete, insert, select, update on holdings_versions to {{importer}};
 grant select on holdings_versions to {{resident}};
 grant select on holdings_versions to {{staff}};
 
+create table import_decisions (
+  id uuid not null,
+  action text not null,
+  delivery_id uuid not null,
+  publication_id integer not null,
+  reason text not null,
+  requested_by uuid not null,
+  requested_at timestamp with time zone not null default clock_now(),
+  once_sha256 bytea not null,
+  outcome text,
+  finished_at timestamp with time zone,
+  constraint import_decisions_pkey PRIMARY KEY (id),
+  constraint import_decisions_once_sha256_key UNIQUE (once_sha256),
+  constraint import_decisions_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries(id),
+  constraint import_decisions_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES logins(id),
+  constraint import_decisions_action_check CHECK (action = ANY (ARRAY['confirm'::text, 'refuse'::text, 'rollback'::text])),
+  constraint import_decisions_finished_check CHECK ((outcome IS NULL) = (finished_at IS NULL)),
+  constraint import_decisions_once_sha256_check CHECK (octet_length(once_sha256) = 32),
+  constraint import_decisions_outcome_check CHECK (outcome ~ '^[a-zA-Z]{1,30}$'::text),
+  constraint import_decisions_reason_check CHECK (char_length(reason) >= 1 AND char_length(reason) <= 500)
+);
+CREATE INDEX import_decisions_delivery_id_idx ON import_decisions USING btree (delivery_id, requested_at);
+CREATE UNIQUE INDEX import_decisions_open_idx ON import_decisions USING btree ((true)) WHERE (outcome IS NULL);
+CREATE INDEX import_decisions_requested_by_idx ON import_decisions USING btree (requested_by);
+alter table import_decisions enable row level security;
+alter table import_decisions force row level security;
+create policy backup_read on import_decisions for select to {{backup}} using (true);
+create policy importer_reads on import_decisions for select to {{importer}} using (true);
+create policy keepers_decide on import_decisions for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text])) AND requested_by = (( SELECT current_login_id() AS current_login_id)) AND outcome IS NULL AND ( SELECT recently_proved() AS recently_proved));
+create policy keepers_read on import_decisions for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['accountant'::text, 'administrator'::text]));
+create policy owner_all on import_decisions for all to {{owner}} using (true) with check (true);
+grant select on import_decisions to {{backup}};
+grant select on import_decisions to {{importer}};
+grant insert (id, action, delivery_id, publication_id, reason, requested_by, once_sha256), select on import_decisions to {{staff}};
+
 create table incoming_mails (
   id uuid not null default gen_random_uuid(),
   mailbox text not null,
@@ -1477,6 +1530,7 @@ CREATE UNIQUE INDEX jobs_once_key ON jobs USING btree (requested_by, once_sha256
 CREATE INDEX jobs_open_idx ON jobs USING btree (created_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX jobs_refused_by_idx ON jobs USING btree (refused_by) WHERE (refused_by IS NOT NULL);
 CREATE INDEX jobs_requested_by_idx ON jobs USING btree (requested_by, created_at DESC);
+CREATE TRIGGER jobs_close_import_decision AFTER UPDATE OF state ON jobs FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['deliveryConfirm'::text, 'deliveryRefuse'::text, 'deliveryRollback'::text])) AND new.finished_at IS NOT NULL) EXECUTE FUNCTION close_import_decision();
 CREATE TRIGGER jobs_decide BEFORE UPDATE OF approved_by, approved_at, refused_by, refused_at, refusal_reason, cancel_asked_at ON jobs FOR EACH ROW EXECUTE FUNCTION decide_job();
 alter table jobs enable row level security;
 alter table jobs force row level security;
@@ -3539,6 +3593,15 @@ create function clock_now() returns timestamp with time zone
 as $$ select now() $$;
 grant execute on function clock_now to {{auth}}, {{importer}}, {{resident}}, {{staff}}, {{worker}};
 
+create function close_import_decision() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  update import_decisions d set outcome = 'failed', finished_at = clock_now()
+   where d.id::text = new.params ->> 'decision' and d.requested_by = new.requested_by and d.outcome is null;
+  return new;
+end $$;
+
 create function close_views() returns integer
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp
 as $$
@@ -3831,6 +3894,26 @@ begin
      limit 200;
 end $$;
 grant execute on function find_logins to {{staff}};
+
+create function finish_import_decision(decided uuid, result text, done jsonb) returns boolean
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+declare
+  d import_decisions%rowtype;
+begin
+  update import_decisions set outcome = result, finished_at = clock_now() where id = decided and outcome is null returning * into d;
+  if not found then
+    return false;
+  end if;
+  if result = 'done' then
+    insert into audit_events (actor_kind, actor_login_id, action, details)
+      values ('staff', d.requested_by,
+              case d.action when 'confirm' then 'import.confirmed' when 'refuse' then 'import.refused' else 'import.rolledBack' end,
+              done || jsonb_build_object('decision', d.id));
+  end if;
+  return true;
+end $$;
+grant execute on function finish_import_decision to {{importer}};
 
 create function finish_setup(asked_secret_sha256 text, asked_cooperative text, asked_name text, asked_display_name text, asked_password_hash text, OUT outcome text, OUT id uuid) returns record
   language plpgsql volatile security definer set search_path={{schema}}, pg_temp

@@ -68,7 +68,7 @@ export const letters: Letters = {
   ...noticeLetters,
 }
 
-/** Long work the office may ask for. */
+/** Long work the office may ask for, beside its decisions about deliveries (import/decision-jobs.ts). */
 export function jobKinds(database: Database, { dataDir, log, tell }: Surroundings): readonly JobKind[] {
   return [
     bankAccountsChange(database, () => tell({ kind: 'bankAccountsChanged' })),

@@ -3,6 +3,7 @@ import { createServer as listenForFreePort } from 'node:net'
 import { useFactorKey, useThrottleKey } from '#features/login/public.ts'
 import { mailTasks } from '#features/messages/public.ts'
 import { useChallengeKey } from '#features/registration/public.ts'
+import { deliveryDecisionJobs } from '#import/decision-jobs.ts'
 import { readImportSettings } from '#import/settings.ts'
 import { createTell } from '#import/tell.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -93,7 +94,11 @@ export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store
         baseUrl: config.baseUrl,
         letters,
       }),
-      jobTask({ database: store.database, log, kinds: jobKinds(store.database, around) }),
+      jobTask({
+        database: store.database,
+        log,
+        kinds: [...jobKinds(store.database, around), ...deliveryDecisionJobs(parts)],
+      }),
       ...(backup.folder === undefined
         ? []
         : [backupTask({ ...around, settings: backup, clock: systemClock, run: backupInProcess(env) })]),

@@ -88,7 +88,7 @@ export class Worker {
   async #take(entry: InboxEntry, signal?: AbortSignal): Promise<boolean> {
     const { settings, clock, log, runImport } = this.#parts
     const before = this.#attempts.get(entry.fingerprint) ?? 0
-    const outcome = await runImport(entry.path, { waitMs: retryMs, failureTold: before > 0 }, signal)
+    const outcome = await runImport(entry.path, { waitMs: retryMs, failureTold: before > 0, fromInbox: true }, signal)
     const attempts = before + 1
     // A delivery that fails or kills our program again and again must not keep the later ones waiting.
     const ours = outcome.report.reason === 'programError' || outcome.report.reason === 'interrupted'

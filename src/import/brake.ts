@@ -6,6 +6,8 @@ export interface Totals {
   readonly rows: Readonly<Record<string, number>>
   /** Sum of the balances without their signs, in grosze. */
   readonly absoluteBalances_grosze: number
+  /** Sum of the balances, positive = people owe more than they are owed; deliveries of older programs have none. */
+  readonly balances_grosze?: number
 }
 
 /** What is watched: premises; documents and entries together; balances without their signs. */
@@ -18,14 +20,17 @@ export interface BrakeFinding {
   readonly after: number
 }
 
+/** Every measure, before and after. */
+export function measure(before: Totals, after: Totals): readonly BrakeFinding[] {
+  return brakeMeasures.map((one) => ({ measure: one, before: amountOf(before, one), after: amountOf(after, one) }))
+}
+
 /**
  * The measures that fall by more than `limitPercent`; none means the delivery may be published.
  * A rise never brakes: new premises and new bookings are a cooperative's daily life.
  */
-export function brake(before: Totals, after: Totals, limitPercent: number): readonly BrakeFinding[] {
-  return brakeMeasures
-    .map((measure) => ({ measure, before: amountOf(before, measure), after: amountOf(after, measure) }))
-    .filter((found) => (found.before - found.after) * 100 > found.before * limitPercent)
+export function brake(measured: readonly BrakeFinding[], limitPercent: number): readonly BrakeFinding[] {
+  return measured.filter(({ before, after }) => (before - after) * 100 > before * limitPercent)
 }
 
 function amountOf(totals: Totals, measure: BrakeMeasure): number {

@@ -42,10 +42,20 @@ export async function closeInterrupted(client: ClientBase): Promise<void> {
   await putIndexesBack(client)
 }
 
-export async function recordReceived(client: ClientBase, sha256: string, label: string): Promise<string> {
+export interface Arrived {
+  readonly sha256: string
+  readonly label: string
+  readonly fromInbox: boolean
+}
+
+export async function recordReceived(client: ClientBase, { sha256, label, fromInbox }: Arrived): Promise<string> {
   const { rows } = await client.query<{ id: string }>(
-    `insert into deliveries (sha256, report) values ($1, jsonb_build_object('label', $2::text)) returning id`,
-    [sha256, label],
+    `insert into deliveries (sha256, report, came_by, token_id)
+     select $1, jsonb_build_object('label', $2::text),
+            case when u.token_id is not null then 'network' when $3 then 'inbox' else 'command' end, u.token_id
+       from (select) one left join delivery_uploads u on u.sha256 = $1 and $3
+     returning id`,
+    [sha256, label, fromInbox],
   )
   return rows[0]!.id
 }
@@ -97,9 +107,12 @@ export async function refuseWaiting(client: ClientBase, reason: Reason): Promise
 const columns = `id, state, kind, sequence, as_of as "asOf", received_at as "receivedAt", finished_at as "finishedAt",
   publication_id as "publicationId", report`
 
+/** The newest first, each with its first five problems. */
 export async function latestDeliveries(client: ClientBase, limit: number): Promise<readonly DeliveryRow[]> {
+  const few = `case when report #> '{problems,listed}' is null then report
+    else jsonb_set(report, '{problems,listed}', jsonb_path_query_array(report, '$.problems.listed[0 to 4]')) end as report`
   const { rows } = await client.query<DeliveryRow>(
-    `select ${columns} from deliveries order by received_at desc, id limit $1`,
+    `select ${columns.replace(/report$/, few)} from deliveries order by received_at desc, id limit $1`,
     [limit],
   )
   return rows

@@ -16,6 +16,14 @@ const place = {
   column: z.string().nullable(),
   message: z.string(),
 }
+const value = z.string().nullable()
+const totals = z.strictObject({
+  rows: counts,
+  absoluteBalances_grosze: count,
+  balances_grosze: z.int().exactOptional(),
+})
+const measures = z.array(z.strictObject({ measure: z.enum(brakeMeasures), before: z.int(), after: z.int() }))
+const told = <T extends z.ZodType>(one: T) => z.strictObject({ told: one, counted: one })
 
 const report = z.strictObject({
   label: z.string().exactOptional(),
@@ -27,10 +35,20 @@ const report = z.strictObject({
   changes: z
     .record(z.enum(resourceNames), z.strictObject({ inserted: count, changed: count, deleted: count }))
     .exactOptional(),
-  totals: z.strictObject({ rows: counts, absoluteBalances_grosze: count }).exactOptional(),
-  brake: z.array(z.strictObject({ measure: z.enum(brakeMeasures), before: z.int(), after: z.int() })).exactOptional(),
+  control: z
+    .record(
+      z.string(),
+      z.strictObject({ rows: told(count), totals: z.record(z.string(), told(z.string())), complete: z.boolean() }),
+    )
+    .exactOptional(),
+  totals: totals.exactOptional(),
+  before: z.strictObject({ publication: count, totals }).exactOptional(),
+  measured: z.strictObject({ limitPercent: z.number(), measures }).exactOptional(),
+  brake: measures.exactOptional(),
   unverifiedAccounts: count.exactOptional(),
-  problems: z.strictObject({ count, codes: counts, listed: z.array(z.strictObject(place)) }).exactOptional(),
+  problems: z
+    .strictObject({ count, codes: counts, listed: z.array(z.strictObject({ ...place, value: value.exactOptional() })) })
+    .exactOptional(),
   checks: count.exactOptional(),
   compared: z.boolean().exactOptional(),
   milliseconds: counts.exactOptional(),
@@ -42,6 +60,6 @@ export const outcomeSchema: z.ZodType<ImportOutcome> = z.strictObject({
   publicationId: z.int().nullable(),
   asOf: z.number().nullable(),
   report,
-  problems: z.array(z.strictObject({ ...place, value: z.string().nullable(), messageEn: z.string() })),
+  problems: z.array(z.strictObject({ ...place, value, messageEn: z.string() })),
   heldBy: z.strictObject({ name: z.string(), since: z.number().nullable() }).nullable(),
 })

@@ -22,6 +22,8 @@ export interface ImportOptions {
   readonly waitMs?: number
   /** An attempt repeated after a failure the operator knows of: no second mail about the same. */
   readonly failureTold?: boolean
+  /** From the inbox, where the network's deliveries lie too; otherwise somebody typed the command. */
+  readonly fromInbox?: boolean
 }
 
 export interface ImportOutcome {

@@ -81,9 +81,14 @@ export async function discardUnpublished(client: ClientBase, published: number):
 
 /**
  * Shows what a delivery wrote. Short: three rows, whatever the size of the delivery, and the payments of bank statements that wait no
- * longer: in the moment the new balance is seen, they are gone.
+ * longer: in the moment the new balance is seen, they are gone. `beside` is of the same transaction.
  */
-export async function publish(client: ClientBase, deliveryId: string, log: Log): Promise<number> {
+export async function publish(
+  client: ClientBase,
+  deliveryId: string,
+  log: Log,
+  beside: () => Promise<void> = async () => {},
+): Promise<number> {
   return inTransaction(client, async () => {
     const { rows } = await client.query<{ id: number }>(
       `insert into publications (id, delivery_id, kind, sequence, as_of, previous_id)
@@ -104,6 +109,7 @@ export async function publish(client: ClientBase, deliveryId: string, log: Log):
       where id = $1`,
       [deliveryId],
     )
+    await beside()
     return id
   })
 }
@@ -121,16 +127,24 @@ async function noteBookedPayments(client: ClientBase, publication: number, log: 
   }
 }
 
-export type RollbackRefusal = 'nothingPublished' | 'nothingBefore' | 'pruned'
+export type RollbackRefusal = 'nothingPublished' | 'nothingBefore' | 'pruned' | 'movedOn'
 export type RollbackResult =
   | { readonly from: number; readonly to: number; readonly asOf: number }
   | { readonly refused: RollbackRefusal }
 
-/** One publication back. Its rows stay until the next import and are dropped then. */
-export async function rollBack(client: ClientBase): Promise<RollbackResult> {
+/**
+ * One publication back. Its rows stay until the next import and are dropped then. With `from`, only while that one is shown, so
+ * that nobody goes back twice by mistake; `beside` is of the same transaction.
+ */
+export async function rollBack(
+  client: ClientBase,
+  from?: number,
+  beside: (taken: { readonly from: number; readonly to: number }) => Promise<void> = async () => {},
+): Promise<RollbackResult> {
   return inTransaction(client, async () => {
     const { publicationId, previousId } = await readPublished(client)
     if (publicationId === 0) return { refused: 'nothingPublished' as const }
+    if (from !== undefined && from !== publicationId) return { refused: 'movedOn' as const }
     const { rows } = await client.query<{ as_of: number; pruned_at: number | null }>(
       'select as_of, pruned_at from publications where id = $1',
       [previousId],
@@ -146,6 +160,7 @@ export async function rollBack(client: ClientBase): Promise<RollbackResult> {
     )
     // What waits was compared with the state just left.
     await refuseWaiting(client, 'rolledBack')
+    await beside({ from: publicationId, to: previousId })
     return { from: publicationId, to: previousId, asOf: target.as_of }
   })
 }

@@ -158,6 +158,8 @@ export function rollbackText(result: RollbackResult): string {
       return 'Nie ma jeszcze żadnej publikacji.\n'
     case 'nothingBefore':
       return 'To pierwsza publikacja. Nie ma do czego wrócić.\n'
+    case 'movedOn':
+      return 'Mieszkańcy widzą już inną publikację. Nic nie cofnięto.\n'
     case 'pruned':
       return 'Dane wcześniejszej publikacji już usunięto. Nie ma do czego wrócić.\n'
   }

@@ -1,6 +1,6 @@
 /** The stages of one import, in order, on one connection that holds the lock. */
 import type { ClientBase } from 'pg'
-import { brake, type Totals } from './brake.ts'
+import { brake, measure, type Totals } from './brake.ts'
 import { type CheckReport, checkDelivery } from './check/check.ts'
 import { type Changes, type Step, writeDifferences } from './compare.ts'
 import type { Descriptor } from './contract/descriptor.ts'
@@ -33,7 +33,15 @@ import type { TakenDelivery } from './receive/keep.ts'
 import { openDelivery } from './receive/open.ts'
 import { type DeliverySource, Refused } from './receive/source.ts'
 import { recheck } from './recheck.ts'
-import { type Problems, type Reason, type Report, storedProblems } from './report.ts'
+import {
+  type Control,
+  controlOf,
+  controlProved,
+  type Problems,
+  type Reason,
+  type Report,
+  storedProblems,
+} from './report.ts'
 import { inTransaction } from './session.ts'
 import { analyzeStaging, createStaging, StagingLoader } from './staging.ts'
 import { checkVersion, descriptorOf, findBase } from './unchanged/base.ts'
@@ -53,7 +61,8 @@ export async function runStages(
   options: ImportOptions,
 ): Promise<ImportOutcome> {
   await closeInterrupted(client)
-  const id = await recordReceived(client, kept.hash, kept.label)
+  const arrived = { sha256: kept.hash, label: kept.label, fromInbox: options.fromInbox ?? false }
+  const id = await recordReceived(client, arrived)
   const run = new Run(client, parts, id)
   const over = new AbortController()
   const watched = reportProgress(parts.db, id, () => run.moment(), over.signal)
@@ -179,6 +188,7 @@ class Run {
           delivered,
           compared: true,
           cooperative,
+          control: controlProved(descriptor.resources),
         }),
       )
       if (!report) throw new NotProvable('the books do not agree')
@@ -226,7 +236,8 @@ class Run {
     }
     const { descriptor } = checked
     const found = { count: checked.problemCount, counts: checked.problemCounts, listed: checked.problems }
-    if (!descriptor || !this.#acceptable(found)) return this.#reject(found)
+    const control = descriptor ? controlOf(descriptor.resources, checked.resources) : {}
+    if (!descriptor || !this.#acceptable(found)) return this.#reject(found, control)
     const cooperative = descriptor.cooperativeId
 
     await this.#timed('analyze', () => analyzeStaging(client))
@@ -238,9 +249,14 @@ class Run {
     const fileOf = (name: ResourceName) => descriptor.resources.find((one) => one.name === name)?.path ?? `${name}.csv`
     const merged = new ProblemList()
     const report = await this.#timed('write', () =>
-      this.#write(step, published, loader, fileOf, merged, { forced, delivered: loader.counts(), cooperative }),
+      this.#write(step, published, loader, fileOf, merged, {
+        forced,
+        delivered: loader.counts(),
+        cooperative,
+        control,
+      }),
     )
-    if (!report) return this.#reject(merged)
+    if (!report) return this.#reject(merged, control)
     return this.#show({ source, kept, step, report, asOf: descriptor.asOf, forced })
   }
 
@@ -294,21 +310,23 @@ class Run {
       if (known.compared ? problems.count > 0 : !this.#acceptable(problems)) throw broken
       const wrong = (message: string) => (known.compared ? new NotProvable(message) : new Error(message))
       if (unwritten !== 0) throw wrong('rows of the delivery were not written')
-      const totals: Totals = {
-        rows: totalRows(published, changes),
-        absoluteBalances_grosze: await absoluteBalances(client, step.next),
-      }
+      const totals: Totals = { rows: totalRows(published, changes), ...(await balanceSums(client, step.next)) }
       // Of a full delivery the differences must lead exactly to what it holds: an arithmetic of our own against a mistake of our own.
       const holdsAll = step.kind === 'full' || known.compared
       if (holdsAll && resourceNames.some((name) => totals.rows[name] !== known.delivered[name])) {
         throw wrong('differences do not add up')
       }
+      const { dropLimitPercent: limitPercent } = this.#parts.settings
+      const before = published.totals
+      const measures = before ? measure(before, totals) : []
       const report = {
         ...known,
         checks: checkVersion,
         changes,
         totals,
-        brake: published.totals ? brake(published.totals, totals, this.#parts.settings.dropLimitPercent) : [],
+        ...(before ? { before: { publication: published.publicationId, totals: before } } : {}),
+        measured: { limitPercent, measures },
+        brake: brake(measures, limitPercent),
         unverifiedAccounts: await countUnverified(client, step.next),
       }
       await recordWritten(client, this.#id, step.next, report)
@@ -331,8 +349,8 @@ class Run {
     return [...problems.counts.keys()].every((code) => tolerated.includes(code))
   }
 
-  async #reject(problems: Problems): Promise<ImportOutcome> {
-    const report: Report = { problems: storedProblems(problems) }
+  async #reject(problems: Problems, control: Control = {}): Promise<ImportOutcome> {
+    const report: Report = { control, problems: storedProblems(problems) }
     return { ...(await this.#end('rejected', report)), problems: problems.listed }
   }
 
@@ -391,11 +409,12 @@ async function preferIndexes(client: ClientBase, staged: number, { totals }: Pub
   if (staged < all * fewOfAll) await client.query('set local enable_seqscan = off')
 }
 
-async function absoluteBalances(client: ClientBase, publication: number): Promise<number> {
-  const { rows } = await client.query<{ sum: number }>(
-    `select coalesce(sum(abs(closing_balance_grosze)), 0)::bigint as sum from balances_versions
-      where from_publication <= $1 and to_publication > $1`,
+async function balanceSums(client: ClientBase, publication: number): Promise<Omit<Required<Totals>, 'rows'>> {
+  const { rows } = await client.query<Omit<Required<Totals>, 'rows'>>(
+    `select coalesce(sum(abs(closing_balance_grosze)), 0)::bigint as "absoluteBalances_grosze",
+            coalesce(sum(closing_balance_grosze), 0)::bigint as "balances_grosze"
+       from balances_versions where from_publication <= $1 and to_publication > $1`,
     [publication],
   )
-  return rows[0]!.sum
+  return rows[0]!
 }

@@ -2,6 +2,7 @@
 import { type Descriptor, descriptorBytesLimit, readDescriptor } from '../contract/descriptor.ts'
 import { type Problem, ProblemList } from '../contract/problem.ts'
 import { type ResourceName, resource, resourceNames } from '../contract/resources.ts'
+import { writeGrosze } from '../contract/rows.ts'
 import { descriptorName } from '../contract/schema.ts'
 import { type DeliverySource, Refused, readBeginning } from '../receive/source.ts'
 import { Books } from './books.ts'
@@ -44,7 +45,12 @@ export interface CheckedResource {
   readonly file: string
   readonly rows: number
   readonly bytes: number
+  /** As the descriptor says them. */
   readonly controlTotals: Readonly<Record<string, string>>
+  /** The same, counted over the rows that could be read. */
+  readonly countedTotals: Readonly<Record<string, string>>
+  /** The file was understood to its end. */
+  readonly complete: boolean
 }
 
 export interface CheckReport {
@@ -186,6 +192,8 @@ class Check {
         rows: outcome.rows,
         bytes: outcome.bytes,
         controlTotals: described.controlTotals,
+        countedTotals: Object.fromEntries([...outcome.totals].map(([total, sum]) => [total, writeGrosze(sum)])),
+        complete: outcome.complete,
       })
     }
     books?.finish()

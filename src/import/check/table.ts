@@ -47,6 +47,8 @@ export interface TableOutcome {
   readonly complete: boolean
   /** And no row had a problem. */
   readonly clean: boolean
+  /** Sums of the control totals over the rows that could be read. */
+  readonly totals: ReadonlyMap<string, bigint>
 }
 
 export async function readTable(
@@ -72,7 +74,7 @@ export async function readTable(
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     context.problems.take(error.problem)
-    return { rows: table.rows, bytes, complete: false, clean: false }
+    return { rows: table.rows, bytes, complete: false, clean: false, totals: table.totals }
   } finally {
     stream?.destroy()
   }
@@ -83,7 +85,8 @@ export async function readTable(
       context.problems.add('hashMismatch', { file: described.path })
     }
   }
-  return { rows: table.rows, bytes, complete: complete && table.hasHeader, clean: complete && table.clean }
+  const { rows, totals } = table
+  return { rows, bytes, complete: complete && table.hasHeader, clean: complete && table.clean, totals }
 }
 
 /** The reading of rows: types, rules within a row, sums. What comes before the first row is the header. */

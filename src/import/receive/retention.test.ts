@@ -97,6 +97,22 @@ test('copies that were killed, unfinished uploads and what was moved aside have 
   )
 })
 
+test('what was found in a wrong place goes with its time; where it was stays', async () => {
+  const broken = structuredClone(books)
+  broken.premises[0]!.kind = 'Kowalska'
+  await importDelivery(importing, night.write({ kind: 'full', sequence: ++sequence, asOf: moment(), books: broken }))
+  const listed = async () => {
+    const { rows } = await night.asRoot((client) =>
+      client.query(`select report #> '{problems,listed,0}' as first from deliveries where state = 'rejected'`),
+    )
+    return rows.map(({ first: { file, line, value } }) => [file, line, value])
+  }
+  await inDays(5)
+  assert.deepEqual(await listed(), [['premises.csv', 2, 'Kowalska']])
+  await inDays(20)
+  assert.deepEqual(await listed(), [['premises.csv', 2, undefined]])
+})
+
 test('nothing is removed while an import runs', async () => {
   const free = await holdLock(night.parts.db, 'import')
   await assert.rejects(inDays(100), ImportBusy)

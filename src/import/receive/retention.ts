@@ -37,6 +37,7 @@ export async function removeOldDeliveries(
     if (gone.length > 0) {
       await client.query('update deliveries set raw_removed_at = clock_now() where sha256 = any ($1)', [gone])
     }
+    await forgetValues(client, oldest)
     return gone.length
   })
   if (settings.inboxDir) {
@@ -66,6 +67,18 @@ export async function neededHashes(client: ClientBase, oldest: number): Promise<
     [oldest],
   )
   return new Set(rows.map((row) => row.sha256))
+}
+
+/** What was found in a wrong place of a delivery has the time of the delivery itself; place and sentence stay. */
+async function forgetValues(client: ClientBase, oldest: number): Promise<void> {
+  await client.query(
+    `update deliveries
+        set report = jsonb_set(report, '{problems,listed}',
+              (select jsonb_agg(e.problem - 'value' order by e.place)
+                 from jsonb_array_elements(report #> '{problems,listed}') with ordinality e(problem, place)))
+      where received_at <= to_timestamp($1::float8 / 1000) and report @? '$.problems.listed[*].value'`,
+    [oldest],
+  )
 }
 
 async function removeOldEntries(folder: string, olderThan: number): Promise<void> {

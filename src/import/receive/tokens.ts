@@ -40,6 +40,11 @@ const use = statement<[sha256: string], { id: string; name: string }>(
                    where t.id = f.id and (f.last_used_at is null or f.last_used_at < clock_now() - interval '1 minute'))
    select id, name from found`,
 )
+const noteUpload = statement<[sha256: string, token: string], never>(
+  'import.token.upload',
+  `insert into delivery_uploads (sha256, token_id) values ($1, $2)
+   on conflict (sha256) do update set token_id = excluded.token_id, received_at = clock_now()`,
+)
 const writeAudit = statement<[kind: string, action: string, details: string], never>(
   'import.token.audit',
   `insert into audit_events (actor_kind, action, details, previous_hash, hash) values ($1, $2, $3, '', '')`,
@@ -88,11 +93,17 @@ export async function useToken(
   return database.asImporter(async (tx) => (await tx.maybe(use, [hashSecret(token)])) ?? null, { write: true })
 }
 
-export function auditUpload(
+/** A whole delivery has come: in the audit trail, and remembered by its hash for when it is taken from the inbox. */
+export async function recordUpload(
   database: TokenDatabase,
   details: { readonly token: string; readonly file: string; readonly bytes: number; readonly sha256: string },
 ): Promise<void> {
-  return database.asImporter(async (tx) => void (await audit(tx, 'system', 'import.uploaded', details)), {
-    write: true,
-  })
+  await database.asImporter(
+    (tx) =>
+      Promise.all([
+        tx.query(noteUpload, [details.sha256, details.token]),
+        audit(tx, 'system', 'import.uploaded', details),
+      ]),
+    { write: true },
+  )
 }

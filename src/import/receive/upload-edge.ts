@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '#platform/clock.ts'
 import { sourceOf } from '#platform/http/caller.ts'
 import type { Log } from '#platform/log.ts'
-import { auditUpload, type TokenDatabase, useToken } from './tokens.ts'
+import { recordUpload, type TokenDatabase, useToken } from './tokens.ts'
 import { badRange, notOffered, receivedText, tooManyTries, unknownToken, uploadTexts } from './upload.text.ts'
 import { type UploadLimits, type UploadRefusal, UploadRefused, Uploads, uploadLimits } from './upload.ts'
 
@@ -97,7 +97,7 @@ export function uploadEdge(parts: UploadEdgeParts): (app: FastifyInstance) => Pr
               /^[0-9a-f]{64}$/i.exec(String(request.headers['x-content-sha256'] ?? ''))?.[0].toLowerCase() ?? null,
           })
           const { name, bytes, sha256 } = received
-          await auditUpload(parts.database, { token: token.id, file: name, bytes, sha256 })
+          await recordUpload(parts.database, { token: token.id, file: name, bytes, sha256 })
           parts.log.info('delivery uploaded', { path: name })
           return reply
             .code(201)
