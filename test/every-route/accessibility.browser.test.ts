@@ -9,6 +9,7 @@ import { todayInWarsaw } from '#kernel/dates.ts'
 import { desktop, phone, withBrowser } from '#test/harness/browser.ts'
 import { morning, withPortal } from '#test/harness/portal.ts'
 import { breadth } from './breadth.ts'
+import { brokenDelivery, heldDelivery, seedDeliveries } from './deliveries.ts'
 import { type Exception, exceptions } from './exceptions.ts'
 import { pagesToTry } from './pages.ts'
 import { type Principal, principals } from './people.ts'
@@ -46,7 +47,10 @@ const states: readonly (Look & { as: Principal })[] = [
   { as: 'resident', url: '/dokumenty?szukaj=regulamin' },
   { as: 'resident', url: '/dokumenty', open: 'main li a[href^="/dokumenty/"]' },
   { as: 'anonymous', url: '/dokumenty-publiczne', open: 'main li a[href^="/dokumenty-publiczne/"]' },
-  { as: 'administrator', url: '/biuro/import', open: 'tbody a' },
+  { as: 'administrator', url: `/biuro/import/${heldDelivery}` },
+  { as: 'administrator', url: `/biuro/import/${heldDelivery}/potwierdz`, press: 'Opublikuj dostawę' },
+  { as: 'administrator', url: `/biuro/import/${heldDelivery}/odrzuc` },
+  { as: 'administrator', url: `/biuro/import/${brokenDelivery}?strona=2` },
   { as: 'administrator', url: '/biuro/wplaty?pokaz=czekaja' },
   { as: 'administrator', url: '/biuro/wplaty?pokaz=po-terminie' },
   { as: 'administrator', url: '/biuro/wplaty/wyciagi', press: 'Wczytaj' },
@@ -82,6 +86,7 @@ let looked = 0
 const portal = await withPortal({ listen: true })
 await portal.asRoot((client) => seedDocuments({ client, today: todayInWarsaw(morning) }))
 await portal.asRoot((client) => seedRegistrations({ client }))
+await portal.asRoot(seedDeliveries)
 const { visit } = await withBrowser(portal)
 const started = performance.now()
 await Promise.all(lookers.map(lookAround))

@@ -1,6 +1,6 @@
 import { routes } from '#src/app.ts'
 import type { TestPortal } from '#test/harness/portal.ts'
-import { objectOf } from './objects.ts'
+import { objectOf, officeObject } from './objects.ts'
 import { type Principal, principals } from './people.ts'
 
 export interface PageToTry {
@@ -33,7 +33,7 @@ export async function pagesToTry(portal: TestPortal): Promise<PageToTry[]> {
       if (route.area === 'public' && principal !== 'anonymous') continue
       let url: string | undefined = route.path
       for (const [param, kind] of Object.entries(route.objects)) {
-        const id: string | undefined = await objectOf(portal, kind, principal)
+        const id = route.area === 'office' ? await officeObject(portal, kind) : await objectOf(portal, kind, principal)
         url = id === undefined ? undefined : url?.replace(`:${param}`, encodeURIComponent(id))
       }
       // A page that shows nothing until it is asked something is asked what its route gives as an example.

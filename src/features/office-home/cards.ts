@@ -143,7 +143,7 @@ export const cards: readonly Card[] = [
     ask: async (tx) => {
       const { id, state, receivedAt, asOf } = await lastNight(tx)
       if (id === null || state === null || receivedAt === null) return []
-      const fine = state === 'published' || state === 'unchanged'
+      const fine = state === 'shown' || state === 'unchanged'
       return [
         {
           count: 1,

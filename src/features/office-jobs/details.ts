@@ -1,4 +1,5 @@
 import { auditCheckDetails } from '#features/office-audit/public.ts'
+import { deliveryDecisionDetails } from '#features/office-import/public.ts'
 import { bankAccountsChangeDetails } from '#features/office-settings/public.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Child } from '#ui/jsx/jsx-runtime'
@@ -8,6 +9,9 @@ import type { Job } from './job.model.ts'
 const byKind: Readonly<Record<string, (tx: Tx, job: Job) => Promise<Child>>> = {
   auditCheck: auditCheckDetails,
   bankAccountsChange: bankAccountsChangeDetails,
+  deliveryConfirm: deliveryDecisionDetails,
+  deliveryRefuse: deliveryDecisionDetails,
+  deliveryRollback: deliveryDecisionDetails,
 }
 
 export const jobDetails = (tx: Tx, job: Job): Promise<Child> | undefined =>

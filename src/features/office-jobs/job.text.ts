@@ -8,6 +8,11 @@ interface JobWords {
   readonly next?: (job: Job) => { readonly href: string; readonly label: string }
 }
 
+const toDelivery: JobWords['next'] = ({ result }) => ({
+  href: typeof result.delivery === 'string' ? `/biuro/import/${result.delivery}` : '/biuro/import',
+  label: 'Zobacz dostawę',
+})
+
 /** What each kind of long work is called; a slice that asks for one adds its line. */
 const words: Readonly<Record<string, JobWords>> = {
   auditCheck: {
@@ -29,6 +34,13 @@ const words: Readonly<Record<string, JobWords>> = {
     title: 'Odczytanie wyciągu bankowego',
     of: 'plików',
     next: ({ result }) => ({ href: `/biuro/wplaty/pliki/${result.file}`, label: 'Zobacz plik' }),
+  },
+  deliveryConfirm: { title: 'Publikowanie dostawy z systemu księgowego', of: 'kroków', next: toDelivery },
+  deliveryRefuse: { title: 'Odrzucenie dostawy z systemu księgowego', of: 'kroków', next: toDelivery },
+  deliveryRollback: {
+    title: 'Powrót do poprzedniej publikacji',
+    of: 'kroków',
+    next: () => ({ href: '/biuro/import', label: 'Zobacz, co widzą mieszkańcy' }),
   },
   announcementNotice: {
     title: 'Powiadomienie e-mail o ogłoszeniu',
