@@ -26,6 +26,6 @@ EXPOSE 8080
 # The database must end cleanly.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.EBOK_PORT||8080)+'/assets/none',{headers:{host:'localhost:'+(process.env.EBOK_PORT||8080)}}).then(r=>process.exit(r.status<500?0:1),()=>process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.EBOK_PORT||8080)+'/assets/none').then(r=>process.exit(r.status<500?0:1),()=>process.exit(1))"]
 ENTRYPOINT ["bin/ebok"]
 CMD ["serve"]
