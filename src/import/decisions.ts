@@ -78,7 +78,7 @@ export function refuseDelivery(parts: DecidingParts, id: string, by: Decider): P
  */
 export function rollBackPublication(parts: DecidingParts, by: Decider, from?: number): Promise<RollbackResult> {
   return asOnlyImport(parts.db, 'import rollback', waitMs, (client) =>
-    rollBack(client, from, (taken) => noteDecision(client, 'import.rolledBack', by, taken)),
+    rollBack(client, parts.log, from, (taken) => noteDecision(client, 'import.rolledBack', by, taken)),
   )
 }
 

@@ -97,7 +97,7 @@ test('a changed file counts from its publication on; rolled back, the former is 
   const after = { Z1: 'jeden', Z2: 'poprawka', Z3: 'dwa', Z4: 'nowe' }
   assert.deepEqual(await shown(), after)
   const files = await count('stored_files')
-  await asOnlyImport(night.parts.db, 'rollback', 0, (client) => rollBack(client))
+  await asOnlyImport(night.parts.db, 'rollback', 0, (client) => rollBack(client, night.parts.log))
   assert.deepEqual(await shown(), { Z1: 'jeden', Z2: 'dwa', Z3: 'dwa' })
   await night.setClock(Date.UTC(2026, 10, 4, 22))
   await deliver(changed, more)

@@ -138,6 +138,7 @@ export type RollbackResult =
  */
 export async function rollBack(
   client: ClientBase,
+  log: Log,
   from?: number,
   beside: (taken: { readonly from: number; readonly to: number }) => Promise<void> = async () => {},
 ): Promise<RollbackResult> {
@@ -160,6 +161,7 @@ export async function rollBack(
     )
     // What waits was compared with the state just left.
     await refuseWaiting(client, 'rolledBack')
+    await noteBookedPayments(client, previousId, log)
     await beside({ from: publicationId, to: previousId })
     return { from: publicationId, to: previousId, asOf: target.as_of }
   })

@@ -69,12 +69,14 @@ async function takeBackReversed(client: ClientBase): Promise<void> {
  * accounting system has withdrawn, or a publication that was rolled back, lets its payment wait again.
  */
 export async function noteBooked(client: ClientBase, publication: number): Promise<void> {
+  const { rows: any } = await client.query<{ here: boolean }>('select exists (select from incoming_payments) as here')
+  if (!any[0]!.here) return
   await client.query(
     `update incoming_payments p set booked_entry_id = null, booked_publication = null
-      where p.booked_publication > (select publication_id from published_state)
+      where p.booked_publication > $1
          or p.booked_entry_id in (
               select e.id from entries_versions e
-               where e.to_publication <= $1 and e.to_publication < 2147483647
+               where e.to_publication = $1 and e.to_publication < 2147483647
                  and not exists (select from entries_versions n
                                   where n.id = e.id and n.account_id = e.account_id and n.amount_grosze = e.amount_grosze
                                     and n.side = e.side and n.from_publication <= $1 and n.to_publication > $1))`,

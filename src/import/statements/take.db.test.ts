@@ -210,7 +210,11 @@ test('booked: gone in the publication that shows the entry, back when that is ro
   assert.deepEqual(await waiting('BOOKED'), ['A0013'])
   await publish(withEntry, 23)
   assert.deepEqual(await waiting('BOOKED'), [])
-  // The accounting system withdraws the entry: the payment waits again.
+  // The accounting system withdraws the entry: the payment waits again; a way back shows the entry, so it does not.
+  await publish(state, 24)
+  assert.deepEqual(await waiting('BOOKED'), ['A0013'])
+  await rollBackPublication(night.parts, 'test')
+  assert.deepEqual(await waiting('BOOKED'), [])
   await publish(state, 24)
   assert.deepEqual(await waiting('BOOKED'), ['A0013'])
   await publish(books, 25)
@@ -220,6 +224,8 @@ test('a statement that comes after the books is compared with them at once', asy
   await publish(booked(books, 'A0014', 'EARLY', '2026-11-26'), 26)
   await take([to(14), to(14)], { number: 'LATE' })
   assert.deepEqual(await waiting('LATE'), ['A0014'], 'two payments, one entry')
+  await take([to(14)], { number: 'LATER STILL' })
+  assert.deepEqual(await waiting('LATER STILL'), ['A0014'], 'an entry that books one payment books no other')
   await publish(books, 27)
 })
 
