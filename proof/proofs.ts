@@ -2,6 +2,8 @@
 import type { Proof } from './proof.ts'
 
 export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
+  'authorization/policies': async () => (await import('./authorization-policies.ts')).authorizationPolicies,
+  canary: async () => (await import('./canary.ts')).canary,
   'crash/database': async () => (await import('./crash-program.ts')).crashDatabase,
   'crash/kills': async () => (await import('./crash-kills.ts')).crashKills,
   'crash/mail': async () => (await import('./crash-mail.ts')).crashMail,
@@ -11,10 +13,10 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'import/fuzz': async () => (await import('./import-fuzz.ts')).importFuzz,
   'import/kills': async () => (await import('./import-kills.ts')).importKills,
   'import/year': async () => (await import('./import-year.ts')).importYear,
+  'login/timing': async () => (await import('./login-timing.ts')).loginTiming,
   'operate/install': async () => (await import('./operate/install.ts')).install,
   'operate/proxy': async () => (await import('./operate/proxy.ts')).proxy,
   'operate/recipes': async () => (await import('./operate/recipes.ts')).recipes,
-  'login/timing': async () => (await import('./login-timing.ts')).loginTiming,
 }
 
 /** The proofs an argument of the command means: one by its name, or a group by what stands before the slash. */

@@ -38,6 +38,12 @@ const accountsOf: Partial<Record<Principal, readonly string[]>> = {
 
 export const visibleAccounts = (principal: Principal): readonly string[] => accountsOf[principal] ?? []
 
+/** Where they live or act for somebody, by the same hand. */
+export const premisesOf = (principal: Principal): readonly string[] =>
+  principal === 'proxy'
+    ? cast.zero.premisesIds
+    : [...new Set(visibleAccounts(principal).map((id) => id.split('-')[0]!))]
+
 export async function browsers(portal: TestPortal): Promise<Record<Principal, TestBrowser>> {
   const made = {} as Record<Principal, TestBrowser>
   for (const name of principalNames) made[name] = await portal.browser(principals[name])

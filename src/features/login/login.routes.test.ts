@@ -114,6 +114,26 @@ describe('an answer tells nothing', () => {
     assert.ok(answers[0]!.body.includes(text.wrong))
   })
 
+  test('an unknown login and one without a password cost the same hash as a wrong password', async () => {
+    const [known, fresh] = [await person({ password }), await person()]
+    // Work done, not time passed: what else the machine does meanwhile does not count.
+    const workOf = async (login: string): Promise<number> => {
+      const before = process.cpuUsage()
+      for (let i = 0; i < 5; i++)
+        assert.equal((await newBrowser().signIn(login, 'zupełnie inne hasło')).statusCode, 422)
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    await workOf(fresh.name)
+    await rows('delete from throttle_buckets')
+    const usual = await workOf(known.name)
+    for (const login of ['80808080', fresh.name]) {
+      await rows('delete from throttle_buckets')
+      const work = await workOf(login)
+      assert.ok(work > usual * 0.6, `${login}: ${work} µs, a wrong password ${usual} µs`)
+    }
+  })
+
   test('the right password of a locked login is told to call the office', async () => {
     const locked = await person({ password })
     await rows(`update logins set locked_at = now(), lock_reason = 'x' where id = $1`, [locked.id])

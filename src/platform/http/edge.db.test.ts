@@ -72,6 +72,18 @@ test('behind a proxy the source is what the proxy added, not what the client cla
   assert.equal((await direct.inject({ url: '/kto/1', headers })).body, '127.0.0.1')
 })
 
+test('only the portal’s own name is answered, whatever the name of the client’s choice', async () => {
+  for (const foreign of ['zly.example', 'ebok.test.zly.example', 'ebok.test:81', 'zly-ebok.test', '127.0.0.1']) {
+    const answer = await direct.inject({ url: '/kto/1', headers: { host: foreign } })
+    assert.equal(answer.statusCode, 421, foreign)
+    assert.equal(answer.headers['cache-control'], 'no-store')
+    assert.ok(!answer.body.includes(foreign))
+    const forwarded = await behindProxy.inject({ url: '/kto/1', headers: { host, 'x-forwarded-host': foreign } })
+    assert.equal(forwarded.statusCode, 421, `forwarded ${foreign}`)
+  }
+  assert.equal((await direct.inject({ url: '/kto/1', headers: { host: 'EBOK.test' } })).statusCode, 200)
+})
+
 test('an address that cannot be read is answered in Polish, quotes nothing and stays out of caches', async () => {
   for (const url of ['/kto/%ff', `/kto/${'a'.repeat(300)}`]) {
     const answer = await direct.inject({ url, headers: { host } })

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { packageRoot } from '#platform/files.ts'
+import { securityTests } from '../canary.ts'
+import { holes } from './holes.ts'
+
+test('each hole can still be planted: its text stands in its file once', () => {
+  assert.ok(holes.length >= 30)
+  assert.equal(new Set(holes.map(({ name }) => name)).size, holes.length)
+  for (const { name, plants = [], sql } of holes) {
+    assert.ok(plants.length > 0 || sql, name)
+    for (const { file, from, to } of plants) {
+      assert.equal(readFileSync(join(packageRoot(), file), 'utf8').split(from).length - 1, 1, `${name}: ${from}`)
+      assert.notEqual(from, to)
+    }
+  }
+})
+
+test('the tests that look for them are there', () => {
+  for (const file of securityTests) assert.ok(existsSync(join(packageRoot(), file)), file)
+})
