@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of the program, and stand in them so.
 /** Holes somebody could leave in e-BOK by a careless change, each small and in one place. Which of our tests find them is not said here. */
 import type { Plant } from '../proof.ts'
 

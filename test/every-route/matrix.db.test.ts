@@ -30,3 +30,14 @@ test('a form without its token, from another site, or from nobody changes nothin
     }
   }
 })
+
+test('who asks comes before what is asked: a stranger is not told that the question is odd', async () => {
+  const people = await browsers(await withPortal())
+  const odd = '/rachunki/dokumenty?od=2026-02-01&do=2026-01-01'
+  assert.deepEqual([(await people.anonymous.get(odd)).status, (await people.clerk.get(odd)).status], [303, 403])
+  assert.equal((await people.resident.get(odd)).status, 400)
+  for (const url of ['/moje-dane/urzadzenia/wyloguj', '/biuro/wydawanie']) {
+    assert.equal((await people.editor.send(url)).status, 403, url)
+    assert.equal((await people.anonymous.send(url, {}, { from: '/zaloguj' })).status, 401, url)
+  }
+})

@@ -298,7 +298,11 @@ class Exchanges {
         await context.read(async () => {})
         if (kept.state === this.#stateOf(route, seen, stood.pop())) return sendPageBytes(200, kept, reply)
       }
-      const answer = await route.handle(context as Context<never>)
+      const answer = await route.handle(context as Context<never>).catch(async (error: unknown) => {
+        // The same where a page refuses what it was asked before it reads anything.
+        if (error instanceof BadParameters && route.area !== 'public' && !seen) await context.read(async () => {})
+        throw error
+      })
       if (route.area !== 'public' && !seen) throw new Error(`${route.path} answered without asking who is signed in`)
       // Read twice, a page may have seen two publications: such a page is sent and not kept.
       const state = key && stood.length === 1 ? this.#stateOf(route, seen, stood[0]) : undefined
