@@ -11,7 +11,7 @@ import { table } from '../bench/machine.ts'
 import { atLeast, atMost, context, type Figure, type Proof, type ProofOptions } from './proof.ts'
 
 const bothGone = 'both walls gone'
-const atOnce = 6
+const atOnce = 24
 
 interface Findings {
   requests: number
