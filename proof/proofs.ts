@@ -4,6 +4,7 @@ import type { Proof } from './proof.ts'
 export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'authorization/matrix': async () => (await import('./authorization-matrix.ts')).authorizationMatrix,
   'authorization/policies': async () => (await import('./authorization-policies.ts')).authorizationPolicies,
+  'authorization/pool': async () => (await import('./authorization-pool.ts')).authorizationPool,
   canary: async () => (await import('./canary.ts')).canary,
   'crash/database': async () => (await import('./crash-program.ts')).crashDatabase,
   'crash/kills': async () => (await import('./crash-kills.ts')).crashKills,

@@ -13,6 +13,10 @@ const office: Readonly<Record<string, string>> = {
   '/biuro/prosby': 'clerk administrator',
   '/biuro/rejestracje': 'clerk administrator',
   '/biuro/ogloszenia': 'editor administrator',
+  '/biuro/dokumenty': 'editor administrator',
+  // Who accepted a document is a matter of the people, not of the text.
+  '/biuro/dokumenty/:id/wersje/:numer/akceptacje': 'clerk administrator',
+  '/biuro/wplaty': 'accountant administrator',
   '/biuro/import': 'accountant administrator',
   '/biuro/zadania': 'clerk accountant editor administrator',
   '/biuro/osoby': 'clerk accountant administrator',
@@ -29,13 +33,19 @@ const office: Readonly<Record<string, string>> = {
   '/biuro/wydawanie': 'clerk administrator',
 }
 
-/** A clerk reads what the office announced, to answer questions about it, and changes nothing. */
+/** A clerk reads what the office announced and published, to answer questions about it, and changes nothing. */
 const readByClerks = new Set([
   '/biuro/ogloszenia',
   '/biuro/ogloszenia/:id',
   '/biuro/ogloszenia/szkice/:id',
   '/biuro/ogloszenia/pliki/:id',
   '/biuro/ogloszenia/pliki/:id/pobierz',
+  '/biuro/dokumenty',
+  '/biuro/dokumenty/:id',
+  '/biuro/dokumenty/:id/wersje/:numer',
+  '/biuro/dokumenty/szkice/:id',
+  '/biuro/dokumenty/pliki/:id',
+  '/biuro/dokumenty/pliki/:id/pobierz',
 ])
 
 test('each address of the office is open to the roles that work there, and to no other', () => {

@@ -113,6 +113,8 @@ export const ofStaff = `
     insert into view_sessions (token_sha256, session_sha256, staff_login_id, subject_login_id, reason) select hash, decode(session, 'hex'), login, about, 'complaint' from person),
   accounts as (
     insert into bank_account_changes (asked_by, before, after, once_sha256) select login, '[]', '[]', hash from person),
+  statement as (
+    insert into statement_files (name, sha256, source, uploaded_by, once_sha256) select mark || '.csv', encode(hash, 'hex'), 'office', login, hash from person),
   event as (insert into registration_events (registration_id, actor_login_id, kind) select r.id, login, 'noted' from person, (select id from registrations order by id limit 1) r),
   signed_in as (insert into sign_ins (login_id, outcome) select login, 'success' from person)
   insert into audit_events (actor_kind, actor_login_id, action, subject_login_id) select 'staff', login, 'messages.answered', about from person`

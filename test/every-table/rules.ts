@@ -56,6 +56,8 @@ export const residentsSee: Readonly<Record<string, string>> = {
   entries_versions: ofMyAccounts,
   fee_components_versions: ofMyPremises,
   holdings_versions: `${ofMyPremises} and party_id = $2`,
+  // Paid, and not yet in the books.
+  incoming_payments: `kind = 'payment' and ${ofMyAccounts}`,
   letter_availability: `notice_id in (${letters})`,
   letter_openings: `notice_id in (${letters})`,
   login_contacts: mine,
@@ -74,6 +76,7 @@ export const residentsSee: Readonly<Record<string, string>> = {
   outgoing_mails: `message_id in (select m.id from messages m join message_threads t on t.id = m.thread_id where t.login_id = $1)
     or email_change_id in (select c.id from email_changes c where c.login_id = $1)`,
   parties_versions: 'id = $2',
+  payments_state: everyone,
   premises_versions: 'id = any ($4)',
   properties_versions: signedIn,
   published_state: everyone,
@@ -123,8 +126,8 @@ export const reach: Readonly<Record<string, Commands>> = {
     update: 'clerk administrator',
     delete: 'clerk administrator',
   },
-  archive_acceptances: { select: 'clerk editor administrator', insert: 'some: residents' },
-  archive_attachments: { select: 'clerk editor administrator', insert: 'editor administrator' },
+  archive_acceptances: { select: 'clerk administrator', insert: 'some: residents' },
+  archive_attachments: { select: 'clerk editor administrator', insert: 'administrator; some: editor' },
   archive_documents: {
     select: 'clerk editor administrator',
     insert: 'administrator; some: editor',
@@ -132,14 +135,15 @@ export const reach: Readonly<Record<string, Commands>> = {
   },
   archive_editions: {
     select: 'clerk editor administrator',
-    insert: 'editor administrator',
-    update: 'editor administrator',
+    insert: 'administrator; some: editor',
+    update: 'administrator; some: editor',
   },
   audit_events: {
     select: 'administrator worker; some: clerk',
     insert: 'auth; some: clerk accountant editor administrator',
   },
   balances_versions: { select: 'clerk accountant administrator' },
+  bank_statements: { select: 'accountant administrator' },
   bank_account_changes: { select: 'accountant administrator', insert: 'some: administrator' },
   buildings_versions: { select: 'clerk accountant editor administrator' },
   calendar_subscriptions: { insert: 'some: residents', update: 'some: residents' },
@@ -169,6 +173,7 @@ export const reach: Readonly<Record<string, Commands>> = {
   factor_changes: { select: 'worker' },
   holdings_versions: { select: 'clerk accountant administrator' },
   incoming_mails: { select: 'worker', insert: 'worker', update: 'worker' },
+  incoming_payments: { select: 'accountant administrator', update: 'accountant administrator' },
   jobs: {
     select: 'administrator worker; some: clerk accountant editor auth',
     insert: 'some: clerk accountant editor administrator',
@@ -245,6 +250,7 @@ export const reach: Readonly<Record<string, Commands>> = {
   sign_ins: { select: 'clerk administrator auth; some: stray accountant editor', insert: 'auth', delete: 'auth' },
   starting_codes: { select: 'clerk administrator auth', insert: 'auth', update: 'auth', delete: 'auth' },
   starting_links: { select: 'clerk administrator auth', insert: 'auth', update: 'auth' },
+  statement_files: { select: 'accountant administrator', insert: 'some: accountant administrator' },
   stored_files: {
     select: 'worker; some: clerk administrator editor',
     insert: 'residents clerk accountant editor administrator worker',

@@ -114,10 +114,17 @@ export class TestBrowser {
  * The whole portal on a database of the test file's own that holds the books of `tiny`, loaded once a run by the real import. With
  * `listen` it also answers on a free loopback port, for a real browser.
  */
-export async function withPortal({ listen = false }: { listen?: boolean } = {}): Promise<TestPortal> {
+export async function withPortal({
+  listen = false,
+  template,
+}: {
+  listen?: boolean
+  /** Another database to clone, prepared by the test and with nobody connected to it. */
+  template?: string
+} = {}): Promise<TestPortal> {
   // The address stands in links and decides which Host is ours, so the port must be known before the portal is made.
   const address = listen ? `http://127.0.0.1:${await freePort()}` : baseUrl
-  const db = await withDatabase({ template: await seededTemplate() })
+  const db = await withDatabase({ template: template ?? (await seededTemplate()) })
   useFactorKey(db.secrets.get('secondFactor'))
   const logged: string[] = []
   const clock = fixedClock(morning)
