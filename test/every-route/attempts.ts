@@ -86,16 +86,10 @@ function* attemptsOf(route: Route, principal: Principal, belongings: Belongings)
     kinds.reduce((url, [param, kind]) => url.replace(`:${param}`, encodeURIComponent(value(param, kind))), route.path)
 
   if (kinds.length === 0) {
-    const fine = allowed ? [200, 303, 400, 401, 403, 404, 409, 413, 422, 429] : no
-    yield {
-      ...base,
-      owner: 'none',
-      place: 'none',
-      url: route.path,
-      expected: write || !allowed ? fine : [200, 303, 400, 401, 403, 404],
-    }
-    // What a form without ids does for those it is for is tried with its own fields elsewhere.
+    // What a form does for those it is for is tried with its own fields elsewhere.
     if (write && allowed) return
+    const fine = allowed ? [200, 303, 400, 401, 403, 404] : no
+    yield { ...base, owner: 'none', place: 'none', url: route.path, expected: fine }
     for (const owner of owners) {
       const ids = idsOf(belongings, owner)
       for (const name of guesses) {
