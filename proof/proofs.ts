@@ -2,6 +2,7 @@
 import type { Proof } from './proof.ts'
 
 export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
+  'authorization/forms': async () => (await import('./authorization-forms.ts')).authorizationForms,
   'authorization/matrix': async () => (await import('./authorization-matrix.ts')).authorizationMatrix,
   'authorization/policies': async () => (await import('./authorization-policies.ts')).authorizationPolicies,
   'authorization/pool': async () => (await import('./authorization-pool.ts')).authorizationPool,
