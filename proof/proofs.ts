@@ -6,6 +6,7 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'authorization/matrix': async () => (await import('./authorization-matrix.ts')).authorizationMatrix,
   'authorization/policies': async () => (await import('./authorization-policies.ts')).authorizationPolicies,
   'authorization/pool': async () => (await import('./authorization-pool.ts')).authorizationPool,
+  'authorization/walls': async () => (await import('./authorization-matrix.ts')).authorizationWalls,
   canary: async () => (await import('./canary.ts')).canary,
   'crash/database': async () => (await import('./crash-program.ts')).crashDatabase,
   'crash/kills': async () => (await import('./crash-kills.ts')).crashKills,

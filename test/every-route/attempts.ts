@@ -32,18 +32,7 @@ const headersWith = (id: string): Record<string, string> => ({
   'x-ebok-session': id,
 })
 
-const owners: readonly Owner[] = [
-  'resident',
-  'neighbour',
-  'holder',
-  'proxy',
-  'landlord',
-  'tenant',
-  'former',
-  'deleted',
-  'office',
-  'absent',
-]
+const owners: readonly Owner[] = ['resident', 'neighbour', 'proxy', 'landlord', 'former', 'deleted', 'office', 'absent']
 
 export function isAllowed(route: Route, principal: Principal): boolean {
   if (route.area === 'public') return true

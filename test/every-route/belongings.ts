@@ -96,7 +96,8 @@ export async function belongingsOf(world: World): Promise<Belongings> {
         if (person?.kind !== 'resident') continue
         put(name, await first(finder.own, [visibleAccounts(name), world.sessions[name]!.loginId, person.partyId]))
       }
-      if (finder.own?.includes('account'))
+      // Meters stay with the premises: whoever lives there now has them.
+      if (finder.own?.includes('account') && kind !== 'meter')
         put('former', await first(finder.own, [formerAccounts, world.sessions.formerHolder!.loginId, '-']))
       put('former', await first(finder.former))
       put('deleted', await first(finder.deleted))
