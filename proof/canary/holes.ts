@@ -102,9 +102,9 @@ export const holes: readonly Hole[] = [
     name: 'clerks and editors are let into the deliveries',
     plants: [
       plant(
-        'src/features/office-import/office.routes.ts',
-        `const keepers = ['accountant', 'administrator'] as const`,
-        `const keepers = ['clerk', 'editor', 'accountant', 'administrator'] as const`,
+        'src/features/office-import/office-import.model.ts',
+        `export const keepers = ['accountant', 'administrator'] as const`,
+        `export const keepers = ['clerk', 'editor', 'accountant', 'administrator'] as const`,
       ),
     ],
   },

@@ -113,6 +113,9 @@ export const ofStaff = `
     insert into view_sessions (token_sha256, session_sha256, staff_login_id, subject_login_id, reason) select hash, decode(session, 'hex'), login, about, 'complaint' from person),
   accounts as (
     insert into bank_account_changes (asked_by, before, after, once_sha256) select login, '[]', '[]', hash from person),
+  decision as (
+    insert into import_decisions (id, action, delivery_id, publication_id, reason, requested_by, once_sha256, outcome, finished_at)
+    select gen_random_uuid(), 'confirm', d.id, 1, mark, login, hash, 'published', clock_now() from person, (select id from deliveries limit 1) d),
   statement as (
     insert into statement_files (name, sha256, source, uploaded_by, once_sha256) select mark || '.csv', encode(hash, 'hex'), 'office', login, hash from person),
   event as (insert into registration_events (registration_id, actor_login_id, kind) select r.id, login, 'noted' from person, (select id from registrations order by id limit 1) r),
@@ -132,6 +135,7 @@ export const ofTheInstallation = `
     select id, 1, title, body, important, audience, subject_id, staircase, visible_from, published_at from announcements;
   insert into cooperative_logos (sha256, content_type, content) values (repeat('a', 64), 'image/png', '\\x00');
   insert into delivery_tokens (name, token_sha256) values ('księgowość', repeat('b', 64));
+  insert into delivery_uploads (sha256, token_id) select repeat('c', 64), id from delivery_tokens limit 1;
   insert into login_counters (pattern, last) values ('{nr}', 7);
   insert into mailbox_cursors (mailbox, uid_validity) values ('INBOX', 1);
   with mail as (

@@ -13,7 +13,10 @@ const list = join(import.meta.dirname, 'columns.txt')
 const secretsReadBy: Readonly<Record<string, string>> = {
   // The hash of the person's own address of the calendar; the address itself is nowhere.
   'calendar_subscriptions.secret_sha256': 'resident',
+  // Which token it was that delivered, by its number.
+  'deliveries.token_id': 'staff importer worker',
   'delivery_tokens.token_sha256': 'importer',
+  'delivery_uploads.token_id': 'importer',
   'email_changes.token_sha256': 'worker',
   'known_browsers.browser_sha256': 'auth',
   'logins.password_hash': 'auth',

@@ -173,6 +173,7 @@ export const reach: Readonly<Record<string, Commands>> = {
   factor_changes: { select: 'worker' },
   holdings_versions: { select: 'clerk accountant administrator' },
   incoming_mails: { select: 'worker', insert: 'worker', update: 'worker' },
+  import_decisions: { select: 'accountant administrator', insert: 'some: accountant administrator' },
   incoming_payments: { select: 'accountant administrator', update: 'accountant administrator' },
   jobs: {
     select: 'administrator worker; some: clerk accountant editor auth',
