@@ -1,10 +1,6 @@
 /** How slow the machine is just now: others may be using it, and a limit in seconds is meant for a quiet one. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { quietStartMs, slowdown } from '#test/harness/slowdown.ts'
 import { context, type Figure } from './proof.ts'
-
-/** What an empty program takes to start on a quiet machine of two cores (bench/README.md: 27). */
-const quietStartMs = 30
 
 export class Stretched {
   readonly #limitMs: number
@@ -20,11 +16,9 @@ export class Stretched {
 
   /** Takes a time, and right after it the start of an empty program: slower than usual stretches the limit as much. */
   async take(tookMs: number): Promise<void> {
-    const started = performance.now()
-    await once(spawn(process.execPath, ['-e', '']), 'exit')
-    const yardstick = performance.now() - started
-    this.#yardsticks.push(yardstick)
-    const limitMs = this.#limitMs * Math.max(1, yardstick / quietStartMs)
+    const slower = await slowdown()
+    this.#yardsticks.push(slower * quietStartMs)
+    const limitMs = this.#limitMs * slower
     if (tookMs / limitMs > this.#worst.tookMs / this.#worst.limitMs) this.#worst = { tookMs, limitMs }
   }
 

@@ -30,11 +30,12 @@ function missing(what, how) {
 const step = async (title, command, args, env) => {
   process.stdout.write(`\n== ${title} (${Math.round((Date.now() - started) / 1000)} s)\n`)
   const code = await run(command, args, env)
-  if (code !== 0) {
-    process.stdout.write(`\n== ${title}: failed\n`)
-    process.exit(code)
-  }
+  if (code === 0) return
+  process.stdout.write(`\n== ${title}: failed\n`)
+  failed.push(title)
 }
+/** What went wrong; the later steps run all the same, so that one run shows everything. */
+const failed = []
 
 const node = process.execPath
 const nodeTests = (paths, atOnce = Math.max(2, availableParallelism())) => [
@@ -52,7 +53,7 @@ const nodeTests = (paths, atOnce = Math.max(2, availableParallelism())) => [
 
 if (only.length > 0) {
   await step('chosen tests', node, ['--import', './tools/register.mjs', '--test', ...only])
-  process.exit(0)
+  process.exit(failed.length)
 }
 
 await step('types', node, ['node_modules/typescript/bin/tsc', '--noEmit'])
@@ -114,4 +115,7 @@ else {
   })
   await step(`database tests on ${external}`, node, ['tools/with-cluster.ts', 'external', ...nodeTests(database)])
 }
-process.stdout.write(`\n== done in ${Math.round((Date.now() - started) / 1000)} s\n`)
+if (failed.length > 0) process.exitCode = 1
+process.stdout.write(
+  `\n== ${failed.length > 0 ? `failed: ${failed.join(', ')}; ` : ''}done in ${Math.round((Date.now() - started) / 1000)} s\n`,
+)

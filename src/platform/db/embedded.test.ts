@@ -21,6 +21,7 @@ import { readConfig } from '#platform/config.ts'
 import { othersCanEnter, packageRoot } from '#platform/files.ts'
 import { silentLog } from '#platform/log.ts'
 import { temporaryFolder } from '#test/harness/cluster.ts'
+import { slowdown } from '#test/harness/slowdown.ts'
 import { statement } from './database.ts'
 import { isHeld } from './lock.ts'
 import { asAdministrator, openStore, type Store } from './open.ts'
@@ -42,6 +43,17 @@ after(() => {
 
 const open = (dataDir: string, server: 'own' | 'share' = 'own'): Promise<Store> =>
   openStore(readConfig({ EBOK_DATA_DIR: dataDir }), silentLog, { server })
+
+/** Limits are meant for a quiet machine: one that is slower just now, as an empty program shows, gets as many times longer. */
+async function within(limitMs: number, since: number, what: string): Promise<void> {
+  const tookMs = performance.now() - since
+  if (tookMs < limitMs) return
+  const slower = await slowdown()
+  assert.ok(
+    tookMs < limitMs * slower,
+    `${what} after ${tookMs} ms, on a machine ${slower.toFixed(1)} times slower than quiet`,
+  )
+}
 
 type Announced = { pid: number; server: number; place: string; admin: Target }
 type Program = { child: ChildProcess; lines: string[]; errors(): string; ended: Promise<number | null> }
@@ -90,7 +102,7 @@ describe('the embedded server', () => {
         } catch (error) {
           errors.add((error as Error).name)
         }
-        assert.ok(performance.now() - killedAt < 5_000, 'back within five seconds')
+        await within(5_000, killedAt, 'back')
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
       assert.deepEqual(
@@ -109,7 +121,7 @@ describe('the embedded server', () => {
       const asked = performance.now()
       const second = program('hold', dataDir)
       assert.equal(await second.ended, 1)
-      assert.ok(performance.now() - asked < 2_000)
+      await within(2_000, asked, 'refused')
       assert.match(second.errors(), new RegExp(`in use by process ${process.pid}, since`))
       assert.match(second.errors(), new RegExp(`kill ${process.pid}`))
       const shared = await open(dataDir, 'share')
@@ -130,7 +142,7 @@ describe('the embedded server', () => {
       const started = performance.now()
       const running = program('write', dataDir)
       const { server } = await announced(running)
-      if (round > 0) assert.ok(performance.now() - started < 5_000, `start took ${performance.now() - started} ms`)
+      if (round > 0) await within(5_000, started, 'started')
       await waitUntil(() => running.lines.length > 100, 10_000)
       process.kill(running.child.pid!, 'SIGKILL')
       // Every other time the server dies too, as in a power cut; otherwise it is left running.
@@ -201,7 +213,7 @@ describe('the embedded server', () => {
     setTimeout(() => process.kill(server, 'SIGCONT'), 1_000)
     const started = performance.now()
     await (await open(dataDir)).close()
-    assert.ok(performance.now() - started < 5_000)
+    await within(5_000, started, 'ended and started')
     assert.equal(isAlive(server), false)
   })
 
@@ -263,12 +275,12 @@ describe('the embedded server', () => {
           store.database.asAnonymous((tx) => tx.query(one, [])),
           { name: 'DatabaseUnavailable' },
         )
-        assert.ok(performance.now() - asked < 2_000, `said so after ${performance.now() - asked} ms`)
+        await within(2_000, asked, 'said so')
       }
       for (const pid of all()) process.kill(pid, 'SIGCONT')
       const resumed = performance.now()
       await waitForAnswer(store)
-      assert.ok(performance.now() - resumed < 5_000)
+      await within(5_000, resumed, 'answered again')
     } finally {
       for (const pid of all()) process.kill(pid, 'SIGCONT')
       await store.close()
