@@ -11,6 +11,7 @@ import { askJob, runNextJob } from '#platform/jobs/jobs.ts'
 import { silentLog } from '#platform/log.ts'
 import { testCluster } from '#test/harness/cluster.ts'
 import { deliveryDecisionJobs } from './decision-jobs.ts'
+import { confirmDelivery } from './decisions.ts'
 import { smallBooks } from './import.testdata.ts'
 import { withImport } from './import.testkit.ts'
 
@@ -144,6 +145,18 @@ test('going back is done once, however often the job is tried', async () => {
     shown!.id - 1,
   )
   assert.deepEqual(await lines(decision), ['import.rolledBack'])
+})
+
+test('going back from a publication that is no longer shown does nothing', async () => {
+  const delivery = await braked()
+  const { decision } = await ask('deliveryRollback', 'rollback', delivery)
+  // Meanwhile somebody at the server confirmed what waited.
+  assert.ok('done' in (await confirmDelivery(night.parts, delivery, 'Operator')))
+  const shown = await night.fingerprint()
+  await work()
+  assert.equal((await decisionOf(decision)).outcome, 'movedOn')
+  assert.equal(await night.fingerprint(), shown)
+  assert.deepEqual(await lines(decision), [])
 })
 
 test('a job given up after three deaths leaves no decision open, and what it was about can be decided again', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bookCharge, copyOf, smallBooks } from '#import/import.testdata.ts'
+import { recordUpload } from '#import/receive/tokens.ts'
 import { accountant, households, withDeliveries } from './deliveries.testkit.ts'
 
 const portal = await withDeliveries()
@@ -112,6 +113,28 @@ test('a delivery under way shows its stage and how far it is', async () => {
   }
   await portal.rows(`delete from deliveries where id = $1`, [id])
   assert.doesNotMatch((await page('/biuro/import')).body, /data-live/)
+})
+
+test('a delivery sent over the network says by which token', async () => {
+  const [token] = await portal.rows<{ id: string }>(
+    `insert into delivery_tokens (name, token_sha256) values ('Księgowość', repeat('7', 64)) returning id`,
+  )
+  const books = smallBooks(households)
+  bookCharge(books, 'A0002', 'E-sieć', 1_00)
+  const first = await portal.deliver(books, 5)
+  const [{ sha256 }] = (await portal.rows<{ sha256: string }>('select sha256 from deliveries where id = $1', [
+    first.deliveryId,
+  ])) as [{ sha256: string }]
+  const upload = { token: token!.id, file: 'noc.zip', bytes: 1, sha256 }
+  await recordUpload(portal.database, upload)
+  await recordUpload(portal.database, upload)
+  const again = await portal.deliver(books, 5)
+  assert.equal(again.state, 'unchanged')
+  const text = words((await page(`/biuro/import/${again.deliveryId}`)).body)
+  assert.match(text, /przez sieć, token „Księgowość”/)
+  assert.match(text, /Ta sama dostawa jest już opublikowana/)
+  const typed = await portal.deliver(books, 5, { fromInbox: false })
+  assert.match(words((await page(`/biuro/import/${typed.deliveryId}`)).body), /poleceniem na serwerze/)
 })
 
 test('thirty deliveries stand on two pages', async () => {
