@@ -17,7 +17,7 @@ export function DeliveriesView({ published, deliveries, page, pages }: Deliverie
     <div id="dostawy" class="stack" data-live={running && page === 1 ? '' : undefined}>
       <Panel title={text.seen}>
         <SeenNow published={published} />
-        {published.publicationId > 0 && (
+        {published.canGoBack && (
           <Buttons>
             <LinkButton href="/biuro/import/cofnij" look="quiet">
               {text.goBack}

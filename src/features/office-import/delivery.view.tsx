@@ -101,7 +101,7 @@ function Meaning({ state, delivery, published }: MeaningProps) {
           </LinkButton>
         </Buttons>
       )}
-      {state === 'shown' && (
+      {state === 'shown' && published.canGoBack && (
         <Buttons>
           <LinkButton href="/biuro/import/cofnij" look="quiet">
             {text.goBack}

@@ -18,6 +18,8 @@ export interface Published {
   readonly asOf: number | null
   readonly publishedAt: number | null
   readonly deliveryId: string | null
+  /** There is a publication before it whose rows are still there. */
+  readonly canGoBack: boolean
 }
 
 /**

@@ -14,8 +14,9 @@ import {
 // The row residents' pages read their "stan na" from (platform/http/frame.ts), in the same snapshot as the rest of the page.
 const publishedStatement = statement<[], Published>(
   'officeImport.published',
-  `select s.publication_id as "publicationId", s.as_of as "asOf", s.published_at as "publishedAt", p.delivery_id as "deliveryId"
-     from published_state s left join publications p on p.id = s.publication_id`,
+  `select s.publication_id as "publicationId", s.as_of as "asOf", s.published_at as "publishedAt", p.delivery_id as "deliveryId",
+          b.id is not null and b.pruned_at is null as "canGoBack"
+     from published_state s left join publications p on p.id = s.publication_id left join publications b on b.id = p.previous_id`,
 )
 
 const place = `d.state, d.publication_id as "publicationId", p.rolled_back_at as "rolledBackAt"`

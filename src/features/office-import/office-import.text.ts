@@ -48,7 +48,7 @@ const meanings: Readonly<Record<ShownState, Meaning>> = {
   },
   shown: {
     means: 'Dane z tej dostawy widzą teraz mieszkańcy.',
-    next: 'Nic nie trzeba robić. Jeśli dane są złe, możesz wrócić do poprzedniej publikacji.',
+    next: 'Nic nie trzeba robić. Jeśli dane są złe, popraw je w programie księgowym i przyślij nową dostawę; do tego czasu możesz wrócić do poprzedniej publikacji, o ile taka jest.',
   },
   earlier: {
     means: 'Mieszkańcy widzieli dane z tej dostawy, dopóki nie przyszła nowsza.',
