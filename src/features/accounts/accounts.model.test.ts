@@ -106,7 +106,7 @@ test('premises and ledger types are offered once each; a foreign choice leaves n
 })
 
 test('a settlement result is said in words', () => {
-  assert.equal(settlementResult({ differenceGrosze: grosze(12_000) }), 'do zapłaty 120,00\u00a0zł')
-  assert.equal(settlementResult({ differenceGrosze: grosze(-3_510) }), 'do zwrotu 35,10\u00a0zł')
+  assert.equal(settlementResult({ differenceGrosze: grosze(12_000) }), 'dopłata 120,00\u00a0zł')
+  assert.equal(settlementResult({ differenceGrosze: grosze(-3_510) }), 'zwrot 35,10\u00a0zł')
   assert.equal(settlementResult({ differenceGrosze: grosze(0) }), 'bez dopłaty i bez zwrotu')
 })

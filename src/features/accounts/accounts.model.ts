@@ -129,7 +129,12 @@ export interface Overview {
   readonly nextDue: NextDue | undefined
   /** Some balance awaits checking: then the sums above are not shown. */
   readonly verified: boolean
-  readonly settlements: readonly LastSettlement[]
+  readonly settlements: readonly OverviewSettlement[]
+}
+
+export interface OverviewSettlement extends LastSettlement {
+  /** What of the bill it was put on is still to be paid. */
+  readonly remainingGrosze: Grosze
 }
 
 const positive = (amount: Grosze): Grosze => (amount > 0 ? amount : zero)
@@ -161,7 +166,10 @@ export function overview(
     overdueGrosze: sumGrosze(states.map((state) => state.overdueGrosze)),
     nextDue: earliest(states.flatMap((state) => state.nextDue ?? [])),
     verified: accounts.every((account) => account.verified),
-    settlements,
+    settlements: settlements.map((settlement) => ({
+      ...settlement,
+      remainingGrosze: open.find(({ id }) => id === settlement.documentId)?.remainingGrosze ?? zero,
+    })),
   }
 }
 

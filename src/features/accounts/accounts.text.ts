@@ -2,7 +2,7 @@ import { formatDate, type IsoDate } from '#kernel/dates.ts'
 import { waitsTooLong } from '#kernel/incoming.ts'
 import { formatMoney, negate } from '#kernel/money.ts'
 import { formatPeriod } from '#kernel/periods.ts'
-import type { LastSettlement, NextDue, Overview, WaitingPayment } from './accounts.model.ts'
+import type { LastSettlement, NextDue, Overview, OverviewSettlement, WaitingPayment } from './accounts.model.ts'
 
 export const accountsText = {
   title: 'Rachunki i płatności',
@@ -17,6 +17,8 @@ export const accountsText = {
   waitingFrom: 'wpłynęło',
   late: 'Księgowość wyjaśnia tę wpłatę.',
   noPayment: 'Nie ma jeszcze żadnej wpłaty.',
+  whyBills: 'Z jakich rachunków jest ta kwota',
+  whyFees: 'Z czego składa się miesięczna opłata',
   settlements: 'Ostatnie rozliczenia',
   noSettlements: 'Nie ma jeszcze rozliczenia wody ani ciepła.',
 } as const
@@ -43,11 +45,20 @@ export function payBy({ dueOn, payBy: last }: NextDue): string {
   return `do ${formatDate(last)} (${formatDate(dueOn)} to dzień wolny)`
 }
 
-/** "do zapłaty 120,00 zł", "do zwrotu 35,10 zł", "bez dopłaty i zwrotu". */
+/**
+ * "dopłata 120,00 zł", "zwrot 35,10 zł", "bez dopłaty i bez zwrotu": the result of that day. Never "do zapłaty": most of them were paid
+ * long ago, and nobody may pay them again.
+ */
 export function settlementResult({ differenceGrosze }: Pick<LastSettlement, 'differenceGrosze'>): string {
-  if (differenceGrosze > 0) return `do zapłaty ${formatMoney(differenceGrosze)}`
-  if (differenceGrosze < 0) return `do zwrotu ${formatMoney(negate(differenceGrosze))}`
+  if (differenceGrosze > 0) return `dopłata ${formatMoney(differenceGrosze)}`
+  if (differenceGrosze < 0) return `zwrot ${formatMoney(negate(differenceGrosze))}`
   return 'bez dopłaty i bez zwrotu'
+}
+
+/** What became of an additional payment: whether it is part of the amount above. Nothing when nothing was to be paid. */
+export function settlementPaid({ differenceGrosze, remainingGrosze }: OverviewSettlement): string {
+  if (differenceGrosze <= 0) return ''
+  return remainingGrosze > 0 ? 'jeszcze nie zapłacona w całości, jest w kwocie do zapłaty' : 'zapłacona'
 }
 
 export function settlementName({

@@ -28,6 +28,7 @@ import {
   dueSentence,
   payBy,
   settlementName,
+  settlementPaid,
   settlementResult,
   accountsText as text,
   waitingSentence,
@@ -46,7 +47,7 @@ export function OverviewView({ overview, choices, filter, today }: OverviewProps
   if (choices.premises.length === 0) return <NoAccounts />
   return (
     <>
-      <Answer overview={overview} />
+      <Answer overview={overview} filter={filter} />
       <Waiting states={overview.states} today={today} />
       <AccountChoice action="/rachunki" choices={choices} filter={filter} />
       <Panel title={text.split} bare>
@@ -67,7 +68,7 @@ function NoAccounts() {
   )
 }
 
-function Answer({ overview }: { readonly overview: Overview }) {
+function Answer({ overview, filter }: Pick<OverviewProps, 'overview' | 'filter'>) {
   if (!overview.verified) {
     return (
       <Notice tone="warning" title={text.unverified}>
@@ -87,7 +88,26 @@ function Answer({ overview }: { readonly overview: Overview }) {
       answer={owes ? <Amount grosze={overview.toPayGrosze} big /> : <Money grosze={overview.balanceGrosze} big />}
       sentence={dueSentence(overview)}
       boxes={transferBoxes(overview.states)}
-    />
+    >
+      {owes ? <Reasons filter={filter} /> : undefined}
+    </Slip>
+  )
+}
+
+/** Why so much: the bills that are open, and what the month is made of. */
+function Reasons({ filter }: Pick<OverviewProps, 'filter'>) {
+  const chosen = Object.entries({ punkt: filter.punkt, typ: filter.typ, stan: 'do-zaplaty' }).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  )
+  return (
+    <ul class="slip-links">
+      <li>
+        <a href={`/rachunki/dokumenty?${new URLSearchParams(chosen)}`}>{text.whyBills}</a>
+      </li>
+      <li>
+        <a href="/moje-dane/parametry">{text.whyFees}</a>
+      </li>
+    </ul>
   )
 }
 
@@ -265,11 +285,16 @@ function Settlements({ overview }: { readonly overview: Overview }) {
   const several = labels.size > 1
   return (
     <DefinitionList
-      items={overview.settlements.map((settlement) => ({
-        term: settlementName(settlement),
-        value: <a href={`/media/rozliczenia/${encodeURIComponent(settlement.id)}`}>{settlementResult(settlement)}</a>,
-        ...(several ? { hint: labels.get(settlement.premisesId) ?? '' } : {}),
-      }))}
+      items={overview.settlements.map((settlement) => {
+        const hints = [settlementPaid(settlement), several ? (labels.get(settlement.premisesId) ?? '') : ''].filter(
+          Boolean,
+        )
+        return {
+          term: settlementName(settlement),
+          value: <a href={`/media/rozliczenia/${encodeURIComponent(settlement.id)}`}>{settlementResult(settlement)}</a>,
+          ...(hints.length === 0 ? {} : { hint: hints.join(', ') }),
+        }
+      })}
     />
   )
 }

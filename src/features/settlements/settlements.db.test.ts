@@ -14,8 +14,8 @@ const { partyId } = cast.meterReplaced
 
 test('the list tells each result in words and is narrowed by kind and dates', async () => {
   const { body } = await get(partyId, '/media/rozliczenia')
-  assert.match(body, /do zapłaty 15,11 zł/)
-  assert.match(body, /do zwrotu 485,32 zł/)
+  assert.match(body, /dopłata 15,11 zł/)
+  assert.match(body, /zwrot 485,32 zł/)
   const water = await get(partyId, '/media/rozliczenia?rodzaj=woda&od=2026-01-01')
   assert.match(water.body, /S0001-5"/)
   assert.doesNotMatch(water.body, /S0001-[12346]"/)
