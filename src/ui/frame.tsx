@@ -15,6 +15,13 @@ export interface MenuItem {
   readonly label: string
 }
 
+/** Where somebody who is not signed in can go from every page: nobody with a flood in the kitchen looks for a login first. */
+const publicLinks: readonly MenuItem[] = [
+  { key: 'zaloguj', href: '/zaloguj', label: 'Logowanie' },
+  { key: 'kontakt', href: '/kontakt', label: 'Kontakt i telefony alarmowe' },
+  { key: 'dokumenty', href: '/dokumenty-publiczne', label: 'Dokumenty dla wszystkich' },
+]
+
 /** The seven tabs of a resident, in the order and with the names residents know. */
 export const residentTabs: readonly (MenuItem & { readonly key: TabKey })[] = [
   { key: 'rachunki', href: '/rachunki', label: 'Rachunki i płatności' },
@@ -112,9 +119,24 @@ function Document(props: PageProps): Html {
         <footer class="foot">
           <p class="foot-name">{cooperative.name}</p>
           {person !== undefined && <SessionLine person={person} idleMinutes={props.idleMinutes} />}
+          {person === undefined && props.area === 'public' && <PublicLinks />}
         </footer>
       </body>
     </html>
+  )
+}
+
+function PublicLinks() {
+  return (
+    <nav class="foot-links" aria-label="Bez logowania">
+      <ul>
+        {publicLinks.map(({ href, label }) => (
+          <li>
+            <a href={href}>{label}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   )
 }
 
