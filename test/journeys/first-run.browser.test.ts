@@ -53,7 +53,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Dodaj pracownika' }).click()
       await page.getByLabel('Imię i nazwisko').fill('Barbara Nowak')
       await page.getByLabel('Login', { exact: true }).fill(paper.login)
-      await page.getByLabel('pracownik BOK').check()
+      await page.getByLabel('pracownik biura').check()
       await page.getByRole('button', { name: 'Załóż konto' }).click()
       await page.getByRole('heading', { level: 1, name: 'Kod startowy' }).waitFor()
       paper.code = (await page.locator('.one-code').nth(1).textContent()) ?? ''

@@ -11,8 +11,9 @@ import { askJob } from '#platform/jobs/jobs.ts'
 import type { FieldError } from '#ui/components.ts'
 import { type AuditFilter, auditAddress, type FoundLogin, searchWords } from './audit.model.ts'
 import { auditLines, findLogins, lastCheck, loginOf, noteExport } from './audit.queries.ts'
-import { actionSentence, actorKindWords, detailSentence, groupWords, auditText as text } from './audit.text.ts'
+import { actionSentence, actorKindWords, groupWords, auditText as text } from './audit.text.ts'
 import { AuditView, ChoiceView, type TypedSearch } from './audit.view.tsx'
+import { detailSentence } from './details.view.tsx'
 
 const here = { area: 'office', roles: ['administrator'] } as const
 const path = '/biuro/dziennik'
@@ -190,7 +191,7 @@ const exportRoute = route({
               actorKindWords(line.actorKind),
               line.actor,
               line.subject,
-              detailSentence(line.details),
+              detailSentence(line),
             ]),
           )
           .join('')

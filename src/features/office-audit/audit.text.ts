@@ -3,10 +3,10 @@ import type { AuditLine, ChainFault, CheckResult } from './audit.model.ts'
 
 /** What each action is in plain words. A test goes through the sources and fails when one has none. */
 export const actionWords: Readonly<Record<string, string>> = {
-  'announcement.corrected': 'Poprawiono wiadomość',
-  'announcement.noticeAsked': 'Zlecono powiadomienia e-mail o wiadomości',
-  'announcement.published': 'Opublikowano wiadomość',
-  'announcement.withdrawn': 'Wycofano wiadomość',
+  'announcement.corrected': 'Poprawiono ogłoszenie',
+  'announcement.noticeAsked': 'Zlecono powiadomienia e-mail o ogłoszeniu',
+  'announcement.published': 'Opublikowano ogłoszenie',
+  'announcement.withdrawn': 'Wycofano ogłoszenie',
   'audit.exported': 'Pobrano dziennik zdarzeń do pliku',
   'document.acceptancesExported': 'Pobrano do pliku listę akceptacji dokumentu',
   'document.editionPublished': 'Opublikowano nową wersję dokumentu',
@@ -72,7 +72,13 @@ export const actionWords: Readonly<Record<string, string>> = {
   'profile.emailChanged': 'Potwierdzono nowy adres e-mail',
   'profile.phoneEntered': 'Podano nowy telefon',
   'registration.issued': 'Wydano login do zgłoszenia',
+  'registration.matched': 'Dopasowano osobę do zgłoszenia',
   'registration.noted': 'Dodano notatkę do zgłoszenia',
+  'registration.paperAccepted': 'Przyjęto wniosek papierowy do zgłoszenia',
+  'registration.rejected': 'Odrzucono zgłoszenie',
+  'registration.reopened': 'Przywrócono zgłoszenie',
+  'registration.unmatched': 'Cofnięto dopasowanie osoby do zgłoszenia',
+  'registration.waiting': 'Obejrzano zgłoszenie, czeka na wniosek papierowy',
   'requests.done': 'Załatwiono prośbę o zmianę danych',
   'requests.phoneConfirmed': 'Potwierdzono telefon mieszkańca',
   'requests.phoneRefused': 'Nie przyjęto telefonu mieszkańca',
@@ -128,37 +134,69 @@ export const actorSentence = ({ actor, actorKind }: Pick<AuditLine, 'actor' | 'a
   actor ?? actorKinds[actorKind]
 export const actorKindWords = (kind: AuditLine['actorKind']): string => actorKinds[kind]
 
-const detailWords: Readonly<Record<string, string>> = {
-  by: 'kto',
+/** Names of details; `action.detail` where one word means something else with one action. A test looks for details without a name. */
+export const detailWords: Readonly<Record<string, string>> = {
+  actor: 'kto zrobił',
+  announcement: 'ogłoszenie',
+  as: 'zapisano jako',
+  audience: 'odbiorcy',
+  by: 'sposób',
+  bytes: 'bajtów',
   change: 'zmiana',
+  channel: 'droga',
+  codes: 'unieważnionych kodów',
+  days: 'dni',
+  decision: 'decyzja',
   delivery: 'dostawa',
+  document: 'dokument',
+  edition: 'wersja',
+  factor: 'drugi składnik',
   fields: 'pola',
+  file: 'plik',
   from: 'od',
   group: 'grupa',
-  actor: 'kto zrobił',
-  subject: 'kogo dotyczy',
+  how: 'koniec',
+  'import.confirmed.by': 'kto',
+  'import.refused.by': 'kto',
+  'import.rolledBack.by': 'kto',
   job: 'zadanie',
+  'job.approved.by': 'kto',
+  jobs: 'zatrzymanych zadań',
   kind: 'rodzaj',
+  label: 'etykieta',
+  logins: 'loginów',
+  mail: 'list',
+  mails: 'niewysłanych listów',
+  message: 'wiadomość',
+  notify: 'powiadomienia e-mail',
   page: 'strona',
+  party: 'osoba w kartotece',
+  payment: 'wpłata',
   premises: 'lokal',
   reason: 'powód',
+  registration: 'zgłoszenie',
+  request: 'prośba',
+  right: 'uprawnienie',
+  role: 'rola',
   row: 'wpis',
+  sessions: 'zakończonych zalogowań',
+  sha256: 'suma kontrolna',
+  statement: 'wyciąg',
+  'statements.removed.by': 'kto',
+  statements: 'wyciągów',
+  subject: 'kogo dotyczy',
+  takenAt: 'kopia z',
+  template: 'gotowa odpowiedź',
+  thread: 'sprawa',
   to: 'do',
+  token: 'klucz',
+  view: 'podgląd',
+  which: 'które urządzenia',
 }
-/** Ids and choices of a line, in the order they were written. */
-export function detailSentence(details: AuditLine['details']): string {
-  return Object.entries(details)
-    .map(([name, value]) => `${detailWords[name] ?? name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)
-    .join('; ')
-}
-
-/** On the page an id is its first figures; the file has it whole. */
-export const withShortIds = (sentence: string): string =>
-  sentence.replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '$1…')
 
 export const auditText = {
   title: 'Dziennik zdarzeń',
-  lead: 'Kto, co i kiedy zrobił w portalu. Wpisów nie da się zmienić ani usunąć: każdy jest spleciony z poprzednim.',
+  lead: 'Kto, co i kiedy zrobił w portalu. Wpisów nie da się zmienić ani usunąć: każdy jest spleciony z poprzednim. Numery rosną z przerwami. Czy żadnego wpisu nie brakuje, pokazuje „Sprawdź dziennik”.',
   group: 'Czego dotyczy',
   allGroups: 'wszystko',
   actor: 'Kto to zrobił',

@@ -21,15 +21,8 @@ import {
   type FoundLogin,
   filterParams,
 } from './audit.model.ts'
-import {
-  actionSentence,
-  actorSentence,
-  checkSentence,
-  detailSentence,
-  groupWords,
-  auditText as text,
-  withShortIds,
-} from './audit.text.ts'
+import { actionSentence, actorSentence, checkSentence, groupWords, auditText as text } from './audit.text.ts'
+import { detailSentence, withShortIds } from './details.view.tsx'
 
 /** What stands in the search form, as typed. */
 export interface TypedSearch {
@@ -130,7 +123,7 @@ export function AuditView({ filter, lines, older, first, check, once, typed, err
 function told({ action, details }: AuditLine): string {
   if (action.startsWith('settings.')) return changeSentence({ action, details })
   const kind = action.startsWith('job.') && typeof details.kind === 'string' ? jobWords(details.kind).title : undefined
-  return withShortIds(detailSentence(kind === undefined ? details : { ...details, kind }))
+  return withShortIds(detailSentence({ action, details: kind === undefined ? details : { ...details, kind } }))
 }
 
 function Search({ typed, errors, narrowed }: SearchProps & { readonly narrowed: boolean }) {

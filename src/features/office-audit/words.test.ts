@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { type EventKind, eventNames } from '#features/office-registrations/public.ts'
 import { readAnchorLines, searchWords } from './audit.model.ts'
-import { actionSentence, actionWords, checkSentence, groupWords } from './audit.text.ts'
+import { actionSentence, actionWords, checkSentence, detailWords, groupWords } from './audit.text.ts'
+import { detailSentence } from './details.view.tsx'
 
 const root = new URL('../../..', import.meta.url).pathname
 
@@ -17,7 +19,21 @@ function actionsIn(text: string): readonly string[] {
     .filter((name) => !statements.has(name) && name !== 'ebok.session' && !name.endsWith('.json'))
 }
 
-function actionsOfTheProgram(): ReadonlySet<string> {
+/** Names of details wherever a source writes to the trail: the object a helper is given, or what a statement builds. */
+function detailsIn(text: string): readonly string[] {
+  if (!/audit/i.test(text)) return []
+  const objects = [
+    ...text.matchAll(/\b(?:audit(?:Staff|System)|audit_events)\b[^;]*?details: \{([^{}]*)\}/g),
+    ...text.matchAll(/\b(?:writeAudit|audit(?:Settings|Decision|Importer)?)\((?:tx|client)\b[^;{)]*?\{([^{}]*)\}\)/g),
+  ].flatMap((match) => [...match[1]!.matchAll(/(?:^|,)\s*([a-z]\w*)\s*(?=[:,]|$)/gi)].map((name) => name[1]!))
+  const built = [...text.matchAll(/\baudit_events\b[^;]*/g)]
+    .flatMap((match) => [...match[0].matchAll(/jsonb_build_object\(((?:[^()]|\([^()]*\))*)\)/g)])
+    .flatMap((match) => match[1]!.split(',').filter((_, place) => place % 2 === 0))
+    .map((name) => name.trim().replaceAll("'", ''))
+  return [...objects, ...built]
+}
+
+function inTheProgram(find: (text: string) => readonly string[]): ReadonlySet<string> {
   const files = ['src', 'db/migrations'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(root, folder, path)),
   )
@@ -25,11 +41,11 @@ function actionsOfTheProgram(): ReadonlySet<string> {
     (path) =>
       /\.(ts|tsx|sql)$/.test(path) && !/\.(test|testkit|testdata)\.tsx?$/.test(path) && !path.endsWith('audit.text.ts'),
   )
-  return new Set(sources.flatMap((path) => actionsIn(readFileSync(path, 'utf8'))))
+  return new Set(sources.flatMap((path) => find(readFileSync(path, 'utf8'))))
 }
 
 test('every action of the program has its words, and its group has a name', () => {
-  const actions = [...actionsOfTheProgram()]
+  const actions = [...inTheProgram(actionsIn)]
   assert.ok(actions.length > 25, `only ${actions.length} were found`)
   assert.deepEqual(
     actions.filter((action) => !Object.hasOwn(actionWords, action)),
@@ -42,6 +58,45 @@ test('every action of the program has its words, and its group has a name', () =
     ),
     [],
   )
+})
+
+test('every detail of a line has its word, whoever wrote it', () => {
+  const details = [...inTheProgram(detailsIn)]
+  assert.ok(details.length > 25, `only ${details.length} were found: ${details.join(', ')}`)
+  assert.deepEqual(
+    details.filter((name) => !Object.hasOwn(detailWords, name)),
+    [],
+    'add them to audit.text.ts',
+  )
+  assert.deepEqual(detailsIn(`await auditStaff(tx, 'a.b', { details: { planted: id, other } })`), ['planted', 'other'])
+  assert.deepEqual(
+    detailsIn(`insert into audit_events values (jsonb_build_object('planted', 'value', 'other', f(id)))`),
+    ['planted', 'other'],
+  )
+})
+
+test('every decision about a request has its words, though its name is put together', () => {
+  const kinds: readonly EventKind[] = Object.keys(eventNames) as EventKind[]
+  assert.deepEqual(
+    // What the applicant does is no line of the office; a repeated form neither.
+    kinds.filter((kind) => !kind.startsWith('sent') && !Object.hasOwn(actionWords, `registration.${kind}`)),
+    [],
+  )
+})
+
+test('a line is told in Polish: choices of the program by their words, ids as they are', () => {
+  const told = (action: string, details: Record<string, unknown>) => detailSentence({ action, details })
+  assert.equal(
+    told('login.signedIn', { by: 'password', factor: 'totp' }),
+    'sposób: hasło; drugi składnik: aplikacja z kodami',
+  )
+  assert.equal(
+    told('view.started', { view: 'x1', reason: 'residentAsks' }),
+    'podgląd: x1; powód: mieszkaniec prosi o pomoc',
+  )
+  assert.equal(told('job.approved', { job: 'x1', by: 'Jan' }), 'zadanie: x1; kto: Jan')
+  assert.equal(told('staff.roleChanged', { from: 'clerk', to: 'editor' }), 'od: pracownik biura; do: redaktor')
+  assert.equal(told('right.granted', { from: '2026-11-01', to: null }), 'od: 2026-11-01; do: nie podano')
 })
 
 test('the search can fail: a planted action is found, the name of a statement is not', () => {

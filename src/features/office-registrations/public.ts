@@ -8,7 +8,9 @@ import {
   startCounts,
 } from './office-registrations.queries.ts'
 
+export type { EventKind } from './office-registrations.model.ts'
 export type { RegistrationCounts, RegistrationOfParty } from './office-registrations.queries.ts'
+export { eventNames, rejectNames } from './office-registrations.text.ts'
 
 /** The request that was matched to this person of the register, one still without its login first; nothing when there is none. */
 export const registrationOfParty = (tx: Tx, partyId: string): Promise<RegistrationOfParty | undefined> =>

@@ -2,7 +2,7 @@ import type { AccountState, StaffAccount, StaffChange, StaffRole, TextProblem } 
 import { limits } from './staff.model.ts'
 
 export const roleNames: Readonly<Record<StaffRole, string>> = {
-  clerk: 'pracownik BOK',
+  clerk: 'pracownik biura',
   accountant: 'księgowość',
   editor: 'redaktor',
   administrator: 'administrator',
