@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { houseKey, isOneStepApart, type RegisterPerson, rankCandidates, reasonsFor } from './matching.model.ts'
+import {
+  houseKey,
+  isOneStepApart,
+  isUnlike,
+  type RegisterPerson,
+  rankCandidates,
+  reasonsFor,
+} from './matching.model.ts'
 
 const person: RegisterPerson = {
   id: 'K00004',
@@ -64,6 +71,20 @@ test('spelling does not hide a person; what differs is not claimed', () => {
   assert.deepEqual(reasonsFor(other, person), ['partOfName', 'sameHouse', 'samePartyNumber'])
   assert.equal(houseKey({ street: 'Lipowa 4/12', flat: '12' }), 'lipowa4')
   assert.equal(houseKey({ street: 'Lipowa 4/6', flat: '12' }), 'lipowa4/6')
+})
+
+test('a person nothing points at is told apart from one who only spells the name otherwise', () => {
+  const stranger = {
+    ...person,
+    id: 'K9',
+    firstName: 'Jan',
+    name: 'Inny',
+    memberNumber: null,
+    phone: null,
+    premises: [],
+  }
+  assert.equal(isUnlike(traces, stranger), true)
+  assert.equal(isUnlike(traces, person), false)
 })
 
 test('a first name and a house are chance; the better trace stands first', () => {

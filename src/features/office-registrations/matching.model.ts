@@ -81,6 +81,10 @@ export function rankCandidates(traces: Traces, people: readonly RegisterPerson[]
     .slice(0, most)
 }
 
+/** Whether the register says nothing that points at this person: then the clerk is asked to look twice, never stopped. */
+export const isUnlike = (traces: Traces, person: RegisterPerson): boolean =>
+  reasonsFor(traces, person).reduce((sum, reason) => sum + points[reason], 0) < leastPoints
+
 export function reasonsFor(traces: Traces, person: RegisterPerson): Reason[] {
   const digits = digitsKey(traces.partyNumber)
   const house = houseKey(traces)

@@ -56,6 +56,10 @@ export const requestText = {
   searchHint: 'Nazwisko, adres albo numer. Na przykład: Nowak Lipowa 4',
   found: 'Znalezione osoby',
   foundNone: 'Nie ma nikogo takiego. Spróbuj krócej, na przykład samo nazwisko.',
+  unlike: 'dane inne niż w zgłoszeniu',
+  unlikeTitle: 'Czy to na pewno ta osoba?',
+  unlikeHelp:
+    'Nazwisko, adres i numery w rejestrze są inne niż w zgłoszeniu. Kto dostanie login, zobaczy rachunki tej osoby. Sprawdź wniosek i dokument jeszcze raz.',
   unmatch: 'To jednak nie ta osoba',
   wait: 'Czekamy na wniosek papierowy',
   waitHint:

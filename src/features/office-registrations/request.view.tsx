@@ -20,7 +20,7 @@ import {
   PostForm,
   StateBadge,
 } from '#ui/components.ts'
-import type { Candidate, RegisterPerson } from './matching.model.ts'
+import { type Candidate, isUnlike, type Reason, type RegisterPerson, reasonsFor } from './matching.model.ts'
 import {
   type AcceptedEdition,
   displayName,
@@ -231,6 +231,11 @@ function NextPanel({ request, matched, typed, errors }: RequestProps) {
             {text.matchedTo}: <strong>{personName(matched)}</strong>
             <Places person={matched} />
           </p>
+          {request.loginId === null && isUnlike(request, matched) && (
+            <Notice tone="warning" title={text.unlikeTitle}>
+              <p>{text.unlikeHelp}</p>
+            </Notice>
+          )}
           {request.loginId === null && matched.hasLogin && <p>{text.hasLoginAlready}</p>}
           <p class="hint">{text.issueHint}</p>
           <Buttons>
@@ -279,7 +284,7 @@ function PersonPanel(props: RequestProps) {
       ) : (
         <ul class="people">
           {candidates.map(({ person, reasons }) => (
-            <Person request={request} person={person} why={reasons.map((reason) => reasonNames[reason]).join(', ')} />
+            <Person request={request} person={person} why={whySentence(reasons)} />
           ))}
         </ul>
       )}
@@ -299,7 +304,7 @@ function PersonPanel(props: RequestProps) {
           ) : (
             <ul class="people">
               {found.map((person) => (
-                <Person request={request} person={person} why="" />
+                <Person request={request} person={person} why={whySentence(reasonsFor(request, person))} />
               ))}
             </ul>
           )}
@@ -308,6 +313,9 @@ function PersonPanel(props: RequestProps) {
     </Panel>
   )
 }
+
+const whySentence = (reasons: readonly Reason[]): string =>
+  reasons.length === 0 ? text.unlike : reasons.map((reason) => reasonNames[reason]).join(', ')
 
 interface PersonProps {
   readonly request: Request
@@ -321,7 +329,7 @@ function Person({ request, person, why }: PersonProps) {
       <p>
         <strong>{personName(person)}</strong>
         <Places person={person} /> {person.hasLogin && <StateBadge tone="info">{text.hasLogin}</StateBadge>}
-        {why !== '' && <span class="line">{why}</span>}
+        <span class="line">{why}</span>
       </p>
       {isPossible(request, 'match') && person.id !== request.partyId && (
         <PostForm action={place(request, '/osoba')}>
