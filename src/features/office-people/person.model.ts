@@ -133,12 +133,15 @@ export type ViewReason = (typeof viewReasons)[number]
 /** Whether a balance owed is past its day: "zaległość" is said of nothing else. */
 export const isOverdue = ({ open }: Account, today: IsoDate): boolean => splitOverdue(open, today).overdueGrosze > 0
 
-export type LoginState = 'locked' | 'noPassword' | 'codeWaits' | 'codeExpired' | 'active'
+export type LoginState = 'locked' | 'noPassword' | 'codeWaits' | 'resetWaits' | 'codeExpired' | 'active'
 
 export function loginState(login: Login): LoginState {
   if (login.lockedAt !== null) return 'locked'
-  if (login.codeExpiresAt !== null) return login.codeExpired ? 'codeExpired' : 'codeWaits'
-  return login.passwordSetAt === null ? 'noPassword' : 'active'
+  const codeLives = login.codeExpiresAt !== null && !login.codeExpired
+  // The old password works until a new one is set, so a code that ran out takes nothing from whoever has one.
+  if (login.passwordSetAt !== null) return codeLives ? 'resetWaits' : 'active'
+  if (login.codeExpiresAt === null) return 'noPassword'
+  return codeLives ? 'codeWaits' : 'codeExpired'
 }
 
 /** The register's part of a person. */

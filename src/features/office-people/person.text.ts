@@ -71,6 +71,7 @@ export const loginStateNames: Readonly<Record<LoginState, { readonly tone: Badge
   locked: { tone: 'late', name: 'zablokowany' },
   noPassword: { tone: 'off', name: 'bez hasła' },
   codeWaits: { tone: 'info', name: 'czeka na pierwsze logowanie' },
+  resetWaits: { tone: 'info', name: 'czynny, nowy kod czeka' },
   codeExpired: { tone: 'due', name: 'kod startowy stracił ważność' },
   active: { tone: 'done', name: 'czynny' },
 }
@@ -78,8 +79,10 @@ export const loginStateNames: Readonly<Record<LoginState, { readonly tone: Badge
 /** What stands behind the state: until when, since when, why. */
 export function loginStateSentence(login: Login): string | undefined {
   if (login.lockedAt !== null) return `Od ${formatDateTime(login.lockedAt)}. Powód: ${login.lockReason ?? ''}.`
-  if (login.codeExpiresAt !== null)
-    return `Kod startowy ważny do ${formatDateTime(login.codeExpiresAt)}${login.codeExpired ? ', już minęło' : ''}.`
+  if (login.codeExpiresAt !== null) {
+    const code = `Kod startowy ważny do ${formatDateTime(login.codeExpiresAt)}${login.codeExpired ? ', już minęło' : ''}.`
+    return login.passwordSetAt === null ? code : `${code} Dotychczasowe hasło działa, dopóki nie ma nowego.`
+  }
   return login.passwordSetAt === null ? undefined : `Hasło ustawione ${formatDateTime(login.passwordSetAt)}.`
 }
 

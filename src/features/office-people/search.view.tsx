@@ -64,14 +64,21 @@ function Results({ found, withLogins }: Pick<SearchProps, 'found' | 'withLogins'
   )
 }
 
+/** "członek nr CZ-00004 · K00004": beside the name, so that people of one name are told apart. */
+function whoSentence(party: Found['party']): string {
+  if (!party) return text.notInRegister
+  const { kind, memberNumber, partyId } = party
+  return [kind === 'company' ? text.company : '', memberNumber ? `członek nr ${memberNumber}` : '', partyId]
+    .filter((part) => part !== '')
+    .join(' · ')
+}
+
 function Person({ found, withLogins }: { readonly found: Found; readonly withLogins: boolean }) {
   const { party, logins } = found
   return (
     <li class="document">
       <p class="document-title">
-        <a href={found.href}>{found.name}</a> {party?.kind === 'company' && <span class="hint">{text.company}</span>}
-        {party?.memberNumber && <span class="hint">członek nr {party.memberNumber}</span>}
-        {party ? <span class="hint">{party.partyId}</span> : <span class="hint">{text.notInRegister}</span>}
+        <a href={found.href}>{found.name}</a> <span class="hint">{whoSentence(party)}</span>
       </p>
       {party && <p>{party.premises.length === 0 ? text.noPremises : party.premises.map(place).join(' · ')}</p>}
       {withLogins && (

@@ -111,7 +111,7 @@ test('everybody in the office sees counts and no name; small groups are not told
   const page = await editor.get('/biuro/statystyki')
   assert.match(page.body, /Osoby z lokalem w rejestrze/)
   assert.match(page.body, /mniej niż 3/, 'one person signed in today')
-  assert.match((await editor.get('/biuro/statystyki/sprawy')).body, /6 godz\./)
+  assert.match((await editor.get('/biuro/statystyki/sprawy')).body, /najwyżej 6\u00a0godzin\./)
   assert.equal((await editor.get('/biuro/statystyki/budynki?strona=9')).status, 404)
   assert.equal(
     (await (await portal.browser({ kind: 'resident', partyId: parties[0]! })).get('/biuro/statystyki')).status,

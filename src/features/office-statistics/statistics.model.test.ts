@@ -28,19 +28,19 @@ test('days without a figure are zeros, months before the first figure are not th
 
 test('one or two people are never told as a number, nor by their share', () => {
   assert.deepEqual([0, 1, 2, 3].map(peopleText), ['0', 'mniej niż 3', 'mniej niż 3', '3'])
-  assert.equal(shareText(1, 50), 'brak')
-  assert.equal(shareText(2, 2), 'brak')
+  assert.equal(shareText(1, 50), 'nie pokazujemy')
+  assert.equal(shareText(2, 2), 'nie pokazujemy')
   assert.equal(shareText(5, 10), '50%')
   assert.equal(shareText(0, 0), 'brak')
 })
 
 test('waiting is told as people say it', () => {
   assert.deepEqual([45, 60, 125, 1440, 3000].map(durationText), [
-    '45 min',
-    '1 godz.',
-    '2 godz. 5 min',
+    '45\u00a0minut',
+    '1\u00a0godzinę',
+    '2\u00a0godziny i 5\u00a0minut',
     '1\u00a0dzień',
-    '2\u00a0dni 2 godz.',
+    '2\u00a0dni i 2\u00a0godziny',
   ])
   assert.equal(clockTime(312), '05:12')
 })

@@ -28,11 +28,11 @@ export const statisticsText = {
   messages: 'Wiadomości w ostatnich 30 dniach',
   messagesIn: 'Od mieszkańców',
   messagesAnswered: 'Odpowiedzi biura',
-  answerTime: 'Połowa odpowiedzi w ostatnich 30 dniach przyszła w czasie do:',
+  answerTime: 'Na połowę odpowiedzi z ostatnich 30 dni mieszkaniec czekał najwyżej',
   noAnswers: 'W ostatnich 30 dniach biuro nie odpowiedziało jeszcze na żadną wiadomość.',
   registrations: 'Zgłoszenia o login w tygodniach',
   registrationCount: 'Zgłoszenia',
-  registrationTime: 'Połową zgłoszeń z ostatnich 30 dni biuro zajęło się w czasie do:',
+  registrationTime: 'Połowa zgłoszeń z ostatnich 30 dni czekała na biuro najwyżej',
   announcements: 'Kto przeczytał wiadomości ze spółdzielni',
   announcement: 'Wiadomość',
   from: 'Od dnia',
@@ -48,6 +48,7 @@ export const statisticsText = {
   noNight: 'brak publikacji',
   nothing: 'Nie ma jeszcze czego pokazać.',
   none: 'brak',
+  hiddenShare: 'nie pokazujemy',
   fewer: 'mniej niż 3',
   byDay: 'Dzień po dniu',
   byMonth: 'Miesiąc po miesiącu',
@@ -74,15 +75,19 @@ export const eventsText = (events: number, people: number): string | number =>
 /** A share, where neither side of it is so small that it would tell of one person. */
 export function shareText(part: number, whole: number): string {
   const share = percent(part, whole)
-  if (share === undefined || isSmall(part) || isSmall(whole)) return statisticsText.none
-  return `${share}%`
+  if (isSmall(part) || isSmall(whole)) return statisticsText.hiddenShare
+  return share === undefined ? statisticsText.none : `${share}%`
 }
 
-/** "2 dni 3 godz.", "45 min": how long people waited. */
+/** "2 dni i 3 godziny", "45 minut": how long people waited, as it stands after "najwyżej". */
 export function durationText(minutes: number): string {
   const days = Math.floor(minutes / 1440)
   const hours = Math.floor((minutes % 1440) / 60)
   const rest = Math.round(minutes % 60)
-  if (days > 0) return `${countOf(days, 'dzień', 'dni', 'dni')}${hours > 0 ? ` ${hours} godz.` : ''}`
-  return hours > 0 ? `${hours} godz.${rest > 0 ? ` ${rest} min` : ''}` : `${rest} min`
+  const parts = [
+    ...(days > 0 ? [countOf(days, 'dzień', 'dni', 'dni')] : []),
+    ...(hours > 0 ? [countOf(hours, 'godzinę', 'godziny', 'godzin')] : []),
+    ...(days === 0 && (rest > 0 || hours === 0) ? [countOf(rest, 'minutę', 'minuty', 'minut')] : []),
+  ]
+  return parts.join(' i ')
 }

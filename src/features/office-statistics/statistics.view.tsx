@@ -8,6 +8,7 @@ import {
   Panel,
   PanelGrid,
 } from '#ui/components.ts'
+import { isSmall } from './statistics.model.ts'
 import { eventsText, grouped, peopleText, shareText, statisticsText as text } from './statistics.text.ts'
 
 /** One table as the page draws it. */
@@ -38,7 +39,7 @@ export interface OverviewProps {
 export function OverviewView({ people, withLogin, activated, monthPeople, today }: OverviewProps) {
   const counted = (value: number | undefined) => (value === undefined ? text.none : peopleText(value))
   const share = (value: number | undefined) =>
-    value === undefined || people === undefined ? {} : { hint: ` ${shareText(value, people)}` }
+    value === undefined || people === undefined || isSmall(value) ? {} : { hint: ` ${shareText(value, people)}` }
   return (
     <>
       <p>{text.lead}</p>
