@@ -69,6 +69,9 @@ export function settle(order: SettlementOrder): Settlement | null {
   return { id, account, kind, from, to, method, lines, document, touched: 0 }
 }
 
+/** 01.06.2025: as an accounting system prints it; the description reaches residents as it is. */
+const polishDay = (day: number): string => iso(day).split('-').reverse().join('.')
+
 function book(order: SettlementOrder, charged: number, shouldBe: number): Document | null {
   const difference = shouldBe - charged
   if (difference === 0) return null
@@ -78,7 +81,7 @@ function book(order: SettlementOrder, charged: number, shouldBe: number): Docume
     kind: 'settlement',
     entryKind: 'settlement',
     number: `${kind === 'water' ? 'RW' : 'RC'}/${iso(to).slice(0, 7).replace('-', '/')}/${account.id}`,
-    description: `Rozliczenie ${subject} ${iso(from)} – ${iso(to)}`,
+    description: `Rozliczenie ${subject} ${polishDay(from)} – ${polishDay(to)}`,
     issuedOn: bookedOn,
     periodFrom: from,
     periodTo: to,

@@ -136,7 +136,7 @@ Stawki funduszu remontowego się nie zmieniają.`,
     to: 40,
     body: `W Wigilię i w Sylwestra biuro będzie nieczynne. W pozostałe dni robocze pracujemy jak zwykle.
 
-Awarie można zgłaszać całą dobę: Pogotowie techniczne, tel. 601 000 101.`,
+Awarie można zgłaszać całą dobę: Pogotowie techniczne, tel. +48 10 000 01 01.`,
   },
   {
     title: 'Nowy portal mieszkańca',
@@ -169,7 +169,7 @@ Za hałas przepraszamy. Ekipa pracuje od 7:00 do 16:00.`,
     to: 1,
     body: `Dźwig stoi od dzisiaj rana. Serwis czeka na część i uruchomi go najpóźniej w dniu {dzień+1}.
 
-Kto potrzebuje pomocy z zakupami albo wózkiem, niech zadzwoni: Dźwigi, tel. 601 000 102.`,
+Kto potrzebuje pomocy z zakupami albo wózkiem, niech zadzwoni: Dźwigi, tel. +48 10 000 01 02.`,
   },
   {
     title: 'Wymiana wodomierza w mieszkaniu',

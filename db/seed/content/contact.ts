@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { nrbCheckDigits } from '#kernel/nrb.ts'
 import { cooperative, town } from '../people.ts'
 
 const clause = `Administratorem danych osobowych jest ${cooperative.name}, ${town.postalCode} ${town.name}, ul. Lipowa 1.
@@ -31,6 +32,9 @@ const emergencies = [
   ['Węzeł cieplny', '+48 10 000 01 03', 'całą dobę', ['B1'], 'Lipowa 1'],
 ] as const
 
+/** The cooperative's own account at the invented bank: nobody's individual number, those start with 0001. */
+const ownAccount = '999000097000000000000001'
+
 /** Fills Kontakt of the demo cooperative. Done once; what somebody changed later is left alone. */
 export async function seedContact(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ filled: boolean }>('select exists (select from departments) as filled')
@@ -54,7 +58,7 @@ export async function seedContact(client: ClientBase): Promise<void> {
       [position, ...row],
     )
   }
-  await client.query(
-    `insert into cooperative_bank_accounts (label, nrb) values ('Rachunek bieżący', '80999000090001000000030010')`,
-  )
+  await client.query(`insert into cooperative_bank_accounts (label, nrb) values ('Rachunek bieżący', $1)`, [
+    nrbCheckDigits(ownAccount) + ownAccount,
+  ])
 }

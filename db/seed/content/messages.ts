@@ -167,7 +167,7 @@ async function threads(today: Date): Promise<readonly DemoThread[]> {
           from: 'resident',
           daysAgo: 4,
           mail: 'unknown',
-          body: 'Od kiedy będzie uwzględniony nowy dodatek mieszkaniowy? Decyzję z urzędu dostałam w zeszłym tygodniu.',
+          body: 'Od kiedy będzie uwzględniony nowy dodatek mieszkaniowy? Decyzję z urzędu mam od zeszłego tygodnia.',
         },
       ],
     },
