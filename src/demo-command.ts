@@ -56,7 +56,12 @@ const demoLogins: readonly DemoLogin[] = [
   resident('lipa.najemca', cast.tenant, 'najemca z dodatkiem mieszkaniowym'),
   resident('lipa.firma', cast.company, 'firma z garażem, VAT 23%'),
   staff('lipa.biuro', 'clerk', 'Ewa Malinowska', 'biuro: rejestracje, osoby, sprawy'),
-  staff('lipa.ksiegowa', 'accountant', 'Danuta Zielińska', 'biuro: dostawy, wpłaty z wyciągów, zgoda na zmianę rachunków'),
+  staff(
+    'lipa.ksiegowa',
+    'accountant',
+    'Danuta Zielińska',
+    'biuro: dostawy, wpłaty z wyciągów, zgoda na zmianę rachunków',
+  ),
   staff('lipa.redaktor', 'editor', 'Piotr Lis', 'biuro: ogłoszenia i dokumenty'),
   staff('lipa.administrator', 'administrator', 'Hanna Wierzba', 'biuro: wszystko, także konta pracowników'),
 ]

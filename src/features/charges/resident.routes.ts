@@ -163,7 +163,7 @@ function dueDateText(dueOn: IsoDate): string {
   const last = effectiveDueDate(dueOn)
   return last === dueOn
     ? formatDate(dueOn)
-    : `${formatDate(dueOn)} – dzień wolny, więc w terminie jest także ${formatDate(last)}`
+    : `${formatDate(dueOn)}. To dzień wolny, więc wystarczy zapłacić do ${formatDate(last)}.`
 }
 
 async function loadLedger({ params, read }: Context<LedgerParams>) {

@@ -40,7 +40,7 @@ export function ContactView({ cooperative, departments, emergency, bankAccounts 
               cell: (row) => (
                 <>
                   {row.name}
-                  {row.matters !== '' && <span class="hint">{row.matters}</span>}
+                  {row.matters !== '' && <span class="hint line">{row.matters}</span>}
                 </>
               ),
             },

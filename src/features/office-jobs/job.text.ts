@@ -52,7 +52,7 @@ const words: Readonly<Record<string, JobWords>> = {
 export const jobWords = (kind: string): JobWords => words[kind] ?? { title: 'Praca w tle', of: 'kroków' }
 
 export const jobStates = {
-  waiting: 'czeka',
+  waiting: 'czeka w kolejce',
   running: 'trwa',
   done: 'gotowe',
   failed: 'nie udało się',

@@ -26,7 +26,7 @@ export const reasonNames: Readonly<Record<Reason, string>> = {
 }
 
 export const holdingRoles = {
-  holder: 'dysponent',
+  holder: 'osoba uprawniona',
   coOwner: 'współwłaściciel',
   tenant: 'najemca',
   proxy: 'pełnomocnik',

@@ -188,7 +188,7 @@ export function mailWords({ state, finishedAt }: Pick<ThreadMail, 'state' | 'fin
     case 'sending':
       return 'czeka na wysłanie'
     case 'sent':
-      return `przyjęty przez serwer poczty${at}`
+      return `wysłano, serwer poczty przyjął${at}`
     case 'failed':
       return `nie udało się wysłać${at}`
     case 'unknown':

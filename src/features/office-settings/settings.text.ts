@@ -146,7 +146,7 @@ export const listText: Readonly<
     add: 'Dodaj telefon alarmowy',
     one: 'Telefon alarmowy',
     empty: 'Nie ma jeszcze żadnego telefonu alarmowego.',
-    fields: { label: 'Do kogo', phone: 'Telefon', hours: 'Godziny', area: 'Jak nazywa się ta okolica' },
+    fields: { label: 'Do kogo', phone: 'Telefon', hours: 'Godziny', area: 'Jak nazwać te budynki' },
   },
   tematy: {
     lead: 'Temat wybiera mieszkaniec, gdy pisze do biura. Temat wyłączony zostaje przy starych sprawach.',

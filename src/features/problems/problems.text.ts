@@ -37,13 +37,13 @@ export const problemWords: Readonly<Record<Problem['kind'], Words>> = {
   },
   forbidden: {
     title: 'Brak dostępu',
-    sentence: 'To konto nie ma uprawnień do tej strony. Nadal jesteś po zalogowaniu.',
+    sentence: 'To konto nie ma uprawnień do tej strony. Zalogowanie trwa dalej, nic się nie zmieniło.',
     way: home,
   },
   viewOnly: {
     title: 'Podgląd tylko do odczytu',
     sentence:
-      'Oglądasz konto mieszkańca, więc niczego tu nie zapisujemy i nie wysyłamy. Nic się nie zmieniło. Nadal jesteś po zalogowaniu.',
+      'Oglądasz konto mieszkańca, więc niczego tu nie zapisujemy i nie wysyłamy. Nic się nie zmieniło, podgląd trwa dalej.',
     way: { href: '/rachunki', label: 'Wróć do podglądu' },
   },
   hiddenInView: {

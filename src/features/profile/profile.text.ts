@@ -112,7 +112,7 @@ export const devicesText = {
   end: 'Wyloguj to urządzenie',
   endAll: 'Wyloguj wszędzie',
   endAllHint:
-    'Zakończy zalogowanie na wszystkich urządzeniach, także na tym. Przestanie też działać adres kalendarza w telefonie.',
+    '„Wyloguj wszędzie” kończy zalogowanie na wszystkich urządzeniach, także na tym. Przestanie też działać adres kalendarza w telefonie.',
   suspicious: 'Nie poznajesz urządzenia albo logowania? Wyloguj wszędzie i zmień hasło.',
   changePassword: 'Zmień hasło',
   signIns: 'Logowania z ostatnich 90 dni',

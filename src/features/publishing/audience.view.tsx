@@ -96,7 +96,7 @@ export function AudiencePicker(props: PickerProps) {
             <input type="hidden" name="wersja" value={String(version)} />
             {choices.properties.length > 0 && (
               <Buttons>
-                {choices.properties.map(({ id, name }) => choose(place('property', id), `Nieruchomość ${name}`))}
+                {choices.properties.map(({ id, name }) => choose(place('property', id), `Cała nieruchomość: ${name}`))}
               </Buttons>
             )}
             {choices.buildings.map((building) => (

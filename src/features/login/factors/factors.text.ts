@@ -80,7 +80,7 @@ export const factorText = {
 
   // Settings
   title: 'Drugi składnik logowania',
-  off: 'Drugi składnik jest wyłączony. Do logowania wystarcza hasło.',
+  off: 'Drugi składnik jest wyłączony: do logowania wystarcza hasło. Gdy go włączysz, oprócz hasła będzie potrzebny kod z telefonu. Kto pozna samo hasło, nie zaloguje się na Twoje konto.',
   on: 'Drugi składnik jest włączony. Przy logowaniu oprócz hasła potrzebny jest kod albo klucz.',
   app: 'Aplikacja z kodami',
   appOff: 'Nie jest dodana.',

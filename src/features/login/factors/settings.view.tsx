@@ -41,7 +41,7 @@ export function SettingsView(props: SettingsProps) {
         </Notice>
       )}
       <ErrorSummary errors={errors} />
-      <p>{on ? text.on : `${text.off} ${text.appWhy}`}</p>
+      <p>{on ? text.on : text.off}</p>
       {!proved && <Proof errors={errors} next={props.next} />}
       <App {...props} />
       <Keys {...props} />
