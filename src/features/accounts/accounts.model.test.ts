@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { IsoDate } from '#kernel/dates.ts'
 import { grosze } from '#kernel/money.ts'
 import { type AccountRow, chosenAccounts, filterChoices, type OpenDocument, overview } from './accounts.model.ts'
-import { dueSentence, settlementResult } from './accounts.text.ts'
+import { dueSentence, settlementPaid, settlementResult } from './accounts.text.ts'
 
 const today = '2026-11-23' as IsoDate
 
@@ -109,4 +109,13 @@ test('a settlement result is said in words', () => {
   assert.equal(settlementResult({ differenceGrosze: grosze(12_000) }), 'dopłata 120,00\u00a0zł')
   assert.equal(settlementResult({ differenceGrosze: grosze(-3_510) }), 'zwrot 35,10\u00a0zł')
   assert.equal(settlementResult({ differenceGrosze: grosze(0) }), 'bez dopłaty i bez zwrotu')
+})
+
+test('an additional payment says whether it is still part of what is to be paid', () => {
+  const state = (differenceGrosze: number, remainingGrosze: number) =>
+    settlementPaid({ differenceGrosze: grosze(differenceGrosze), remainingGrosze: grosze(remainingGrosze) })
+  assert.equal(state(12_000, 0), 'zapłacona')
+  assert.match(state(12_000, 1), /jest w kwocie do zapłaty/)
+  assert.equal(state(-12_000, 0), '')
+  assert.equal(state(0, 0), '')
 })

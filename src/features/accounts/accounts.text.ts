@@ -56,7 +56,10 @@ export function settlementResult({ differenceGrosze }: Pick<LastSettlement, 'dif
 }
 
 /** What became of an additional payment: whether it is part of the amount above. Nothing when nothing was to be paid. */
-export function settlementPaid({ differenceGrosze, remainingGrosze }: OverviewSettlement): string {
+export function settlementPaid({
+  differenceGrosze,
+  remainingGrosze,
+}: Pick<OverviewSettlement, 'differenceGrosze' | 'remainingGrosze'>): string {
   if (differenceGrosze <= 0) return ''
   return remainingGrosze > 0 ? 'jeszcze nie zapłacona w całości, jest w kwocie do zapłaty' : 'zapłacona'
 }

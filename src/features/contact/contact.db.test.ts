@@ -50,3 +50,9 @@ test('the office writes these tables, never a resident', async () => {
   )
   await assert.rejects(write, /permission denied/)
 })
+
+test('whoever is not signed in finds the emergency numbers from the sign-in page, and the way back', async () => {
+  const stranger = await portal.browser()
+  assert.match((await stranger.get('/zaloguj')).body, /<footer.*href="\/kontakt"/s)
+  assert.match((await stranger.get('/kontakt')).body, /<footer.*href="\/zaloguj"/s)
+})
