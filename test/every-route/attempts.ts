@@ -97,6 +97,8 @@ function* attemptsOf(route: Route, principal: Principal, belongings: Belongings)
     const id = (kind: string): string | undefined =>
       belongings.get(kind)?.[owner] ?? (owner === 'absent' ? absentUuid : undefined)
     if (kinds.some(([, kind]) => id(kind) === undefined)) continue
+    // Whatever the office has, some of it is the resident's own.
+    if (owner === 'office' && route.area !== 'office') continue
     const shared = owner === 'office' || isShared(firstKind, owner, principal)
     // The office sees what residents have; what the public pages show is for everybody.
     const open = route.area === 'office' ? owner !== 'absent' : shared && owner !== 'office'
