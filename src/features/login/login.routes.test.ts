@@ -32,6 +32,14 @@ describe('starting code', () => {
     assert.equal((await again.signIn(one.name, password)).headers.location, '/rachunki')
   })
 
+  test('that was used is over, and says so', async () => {
+    const one = await person()
+    assert.equal((await newBrowser().signIn(one.name, one.code)).statusCode, 303)
+    const again = await newBrowser().signIn(one.name, one.code)
+    assert.equal(again.statusCode, 422)
+    assert.ok(again.body.includes(text.codeUsed))
+  })
+
   test('is taken once by fifty who send it at the same time', async () => {
     const one = await person()
     const browsers = Array.from({ length: 50 }, () => newBrowser())

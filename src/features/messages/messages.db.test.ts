@@ -221,6 +221,29 @@ describe('mistakes', () => {
     assert.ok(page.includes('>rachunekfdp.txt<') && !page.includes('\u202e'))
   })
 
+  test('a photo is stored without the place it was taken at', async () => {
+    const segment = (marker: number, body: Buffer) =>
+      Buffer.concat([Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff]), body])
+    const photo = Buffer.concat([
+      Buffer.from([0xff, 0xd8]),
+      segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1')),
+      segment(0xfe, Buffer.from('GPS 50.06 19.94')),
+      segment(0xdb, Buffer.alloc(65, 1)),
+      segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])),
+      Buffer.from([0x11, 0x22, 0x33, 0xff, 0xd9]),
+    ])
+    const id = await writeMessage(portal, await portal.browser(writer), 'Zdjęcie', [file('balkon.jpg', photo)])
+    const stored = await rows<{ content: Buffer; sha256: string }>(
+      portal,
+      `select f.content, f.sha256 from stored_files f join message_attachments a on a.file_id = f.id join messages m on m.id = a.message_id
+        where m.thread_id = $1`,
+      [id],
+    )
+    assert.equal(stored.length, 1)
+    assert.ok(!stored[0]!.content.includes('GPS') && stored[0]!.content.includes(Buffer.from([0x11, 0x22, 0x33])))
+    assert.equal(stored[0]!.sha256, hashSecret(stored[0]!.content as unknown as string))
+  })
+
   test('too many and too large files are told by name; the rest is kept', async () => {
     const browser = await portal.browser(writer)
     const form = { ...(await formOn(browser, '/napisz')), temat: 'other', tresc: 'Dużo' }
