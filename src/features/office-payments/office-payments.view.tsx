@@ -1,5 +1,5 @@
 import { formatDateShort } from '#kernel/dates.ts'
-import { formatAmount, formatMoney } from '#kernel/money.ts'
+import { formatAmount, formatMoney, type Grosze } from '#kernel/money.ts'
 import { formatNrb } from '#kernel/nrb.ts'
 import { countOf } from '#kernel/plural.ts'
 import { premisesLabel } from '#kernel/premises.ts'
@@ -126,8 +126,10 @@ function PaymentTable({ rows, shown }: { readonly rows: readonly PaymentRow[]; r
   )
 }
 
-const moneyOf = ({ amountGrosze, currency }: PaymentRow): string =>
-  currency === 'PLN' ? formatMoney(amountGrosze) : `${formatAmount(amountGrosze)}\u00a0${currency}`
+const withCurrency = (grosze: Grosze, currency: string): string =>
+  currency === 'PLN' ? formatMoney(grosze) : `${formatAmount(grosze)}\u00a0${currency}`
+
+const moneyOf = ({ amountGrosze, currency }: PaymentRow): string => withCurrency(amountGrosze, currency)
 
 function Whose({ row }: { readonly row: PaymentRow }) {
   return (
@@ -242,7 +244,7 @@ export function StatementsView({ files, statements, onceKey, errors }: Statement
             },
             { key: 'name', header: 'Plik', cell: (row) => row.name },
             { key: 'who', header: 'Skąd', cell: senderOf },
-            { key: 'payments', header: 'Wpłat', numeric: true, cell: (row) => row.report.payments ?? 0 },
+            { key: 'payments', header: 'Liczba wpłat', numeric: true, cell: (row) => row.report.payments ?? 0 },
             { key: 'state', header: 'Stan', cell: (row) => <StateOf state={row.state} /> },
           ]}
         />
@@ -273,14 +275,14 @@ function StatementTable({
         { key: 'day', header: 'Dzień', rowHeader: true, cell: (row) => <DateText on={row.closedOn} short /> },
         { key: 'number', header: 'Numer', cell: (row) => row.number },
         { key: 'account', header: 'Rachunek', cell: (row) => formatNrb(row.account) },
-        { key: 'movements', header: 'Operacji', numeric: true, cell: (row) => row.movements },
-        { key: 'in', header: 'Wpłynęło', numeric: true, cell: (row) => formatAmount(row.inGrosze) },
-        { key: 'out', header: 'Wyszło', numeric: true, cell: (row) => formatAmount(row.outGrosze) },
+        { key: 'movements', header: 'Liczba operacji', numeric: true, cell: (row) => row.movements },
+        { key: 'in', header: 'Wpłynęło', numeric: true, cell: (row) => withCurrency(row.inGrosze, row.currency) },
+        { key: 'out', header: 'Wyszło', numeric: true, cell: (row) => withCurrency(row.outGrosze, row.currency) },
         {
           key: 'closing',
           header: 'Saldo końcowe',
           numeric: true,
-          cell: (row) => `${formatAmount(row.closingGrosze)}\u00a0${row.currency}`,
+          cell: (row) => withCurrency(row.closingGrosze, row.currency),
         },
       ]}
     />
