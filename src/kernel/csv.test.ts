@@ -13,5 +13,5 @@ test('separators, quotes and ends of line stay inside their cell', () => {
 })
 
 test('numbers of ours stay numbers, with the comma of a Polish spreadsheet', () => {
-  assert.equal(csvLine([-5, 1.5, 0, null]), '-5;1,5;0;\r\n')
+  assert.equal(csvLine([-5, 1.5, 0, null, { figure: '-1,50' }]), '-5;1,5;0;;-1,50\r\n')
 })

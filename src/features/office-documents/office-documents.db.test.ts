@@ -453,6 +453,24 @@ describe('what goes wrong', () => {
     assert.match((await second.get(`${base}/szkice/${id}`)).body, /Mój opis\./)
   })
 
+  test('published is what was previewed: a file sent with words that were too late is looked at first', async () => {
+    const id = await newDraft({ tytul: 'Plik po podglądzie' })
+    const early = (await second.get(`${base}/szkice/${id}`)).body
+    await choose(id, 'signedIn')
+    const from = `${base}/szkice/${id}/podglad`
+    const preview = await editor.get(from)
+    const late = { ...formIn(early), wersja: versionIn(early), dalej: 'zapisz', ...words, tytul: 'Za późno' }
+    assert.equal((await sendForm(portal, second, `${base}/szkice/${id}`, late, [aFile()])).status, 409)
+    const form = { wersja: versionIn(preview.body), ...formIn(preview.body) }
+    const answer = await editor.send(`${base}/szkice/${id}/opublikuj`, form, { from })
+    assert.match(answer.location ?? '', /podglad\?zmieniono=1/)
+    const again = await publish(id)
+    assert.match(again.location ?? '', /zapisano=opublikowany/)
+    // What is closed takes no more files, and whoever sends one is shown where it went.
+    const after = await sendForm(portal, second, `${base}/szkice/${id}`, late, [aFile()])
+    assert.equal(after.location, `${base}/${idIn(again.location)}`)
+  })
+
   test('published is what was previewed: a draft changed since is shown again', async () => {
     const id = await newDraft({ tytul: 'Zmieniony po podglądzie' })
     await choose(id, 'signedIn')

@@ -13,7 +13,15 @@ import { audienceText } from './audience.text.ts'
 import type { Desk, ReaderParts } from './desk.ts'
 import { type Draft, type RefusedFile, type Words, wordsOf } from './drafts.model.ts'
 import { addDraft, closeDraft, lockDraft } from './drafts.queries.ts'
-import { audienceOf, keepableFields, keepUploads, type LoadedDraft, loadDraft, saveDraft } from './drafts.ts'
+import {
+  audienceOf,
+  keepableFields,
+  keepUploads,
+  keepUploadsAlone,
+  type LoadedDraft,
+  loadDraft,
+  saveDraft,
+} from './drafts.ts'
 import { draftFields, titlesOf, typed, versionField } from './fields.ts'
 import { pathUuid } from './files.routes.ts'
 
@@ -146,7 +154,8 @@ export function deskRoutes<W extends string, M>(desk: Desk<W, M>): readonly Rout
         const once = onceOf(params._once, ...Object.values(fields))
         const made = await addDraft(tx, { kind: kinds[0], fields, once })
         const given = { uploads: context.uploads, mainField, attachmentsLimit }
-        return { ...made, refused: await keepUploads(tx, made.id, given) }
+        const refused = await (made.isNew ? keepUploads(tx, made.id, given) : keepUploadsAlone(tx, made.id, given))
+        return { ...made, refused }
       })
       return onward(context, id, [...context.refusedUploads, ...refused])
     },

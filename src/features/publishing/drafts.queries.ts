@@ -64,6 +64,10 @@ const audienceStatement = statement<
   'publishing.setAudience',
   `update publishing_drafts set audience = $3, subject_id = $4, staircase = $5, ${changed} ${ours}`,
 )
+const touchStatement = statement<[id: string], { readonly version: number }>(
+  'publishing.touchDraft',
+  `update publishing_drafts set ${changed} where id = $1 and closed_at is null returning version`,
+)
 const closeStatement = statement<[id: string, version: number, resultId: string | null], { readonly version: number }>(
   'publishing.closeDraft',
   `update publishing_drafts set closed_at = clock_now(), result_id = $3, ${changed} ${ours}`,
@@ -173,6 +177,9 @@ export const setAudience = async (
   { audience, subjectId, staircase }: AudienceColumns,
 ): Promise<number | undefined> =>
   (await tx.maybe(audienceStatement, [id, version, audience, subjectId, staircase]))?.version
+/** For files that come without words. @returns false when the draft is closed, or no longer this role's to change. */
+export const touchDraft = async (tx: Tx, id: string): Promise<boolean> =>
+  (await tx.maybe(touchStatement, [id])) !== undefined
 export const closeDraft = async (tx: Tx, id: string, version: number, resultId: string | null): Promise<boolean> =>
   (await tx.maybe(closeStatement, [id, version, resultId])) !== undefined
 

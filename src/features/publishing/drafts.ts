@@ -14,6 +14,7 @@ import {
   dropMainFile,
   renameDraftFile,
   saveFields,
+  touchDraft,
 } from './drafts.queries.ts'
 import { draftText as text } from './drafts.text.ts'
 
@@ -52,14 +53,26 @@ export async function saveDraft(tx: Tx, id: string, form: DraftForm): Promise<Sa
     }
     if (form.drop !== undefined) await dropDraftFile(tx, id, form.drop)
   }
-  return { version, refused: await keepUploads(tx, id, form) }
+  const refused = await (version === undefined ? keepUploadsAlone(tx, id, form) : keepUploads(tx, id, form))
+  return { version, refused }
+}
+
+type Uploads = Pick<DraftForm, 'uploads' | 'mainField' | 'attachmentsLimit'>
+
+/**
+ * Keeps files whose words were not saved. They change what would be published, so the version rises: whoever has previewed the draft
+ * without them is shown it again. A draft that is closed, or is for one person by now, takes none.
+ */
+export async function keepUploadsAlone(tx: Tx, id: string, form: Uploads): Promise<RefusedUpload[]> {
+  if (form.uploads.length === 0 || !(await touchDraft(tx, id))) return []
+  return keepUploads(tx, id, form)
 }
 
 /** @returns those beyond the limit. */
 export async function keepUploads(
   tx: Tx,
   id: string,
-  { uploads, mainField, attachmentsLimit }: Pick<DraftForm, 'uploads' | 'mainField' | 'attachmentsLimit'>,
+  { uploads, mainField, attachmentsLimit }: Uploads,
 ): Promise<RefusedUpload[]> {
   if (uploads.length === 0) return []
   const known = new Set((await draftHashes(tx, id)).map(({ role, sha256 }) => `${role} ${sha256}`))

@@ -33,7 +33,9 @@ export function readCamt(text: string, problems: StatementProblems, limits: Stat
   }
   const found = children(container, 'Stmt')
   if (found.length > limits.statements) problems.stop('tooManyStatements', {}, { limit: limits.statements })
-  const entryOf = (node: Node) => (typeof node === 'string' ? child(tree(entries[Number(node)] ?? ''), 'Ntry') : node)
+  // An entry that was empty to begin with (`<Ntry/>`) has no number; it is none of those set aside.
+  const aside = (place: string) => (place === '' ? undefined : child(tree(entries[Number(place)] ?? ''), 'Ntry'))
+  const entryOf = (node: Node) => (typeof node === 'string' ? aside(node) : node)
   const budget = { movements: limits.movements, entryOf }
   return found.flatMap((one, at) => new Statement(one, `Stmt[${at + 1}]`, problems, budget).read() ?? [])
 }
@@ -100,8 +102,9 @@ class Statement {
 
   read(): BankStatement | null {
     const account = child(this.#node, 'Acct', 'Id')
-    const number = ['ElctrncSeqNb', 'LglSeqNb', 'Id'].map((name) => textOf(this.#node, name)).find((one) => one !== '')
-    const written = textOf(account, 'IBAN') || textOf(account, 'Othr', 'Id')
+    const named = ['ElctrncSeqNb', 'LglSeqNb', 'Id'].map((name) => tidyText(textOf(this.#node, name), 40))
+    const number = named.find((one) => one !== '')
+    const written = accountNumber(textOf(account, 'IBAN') || textOf(account, 'Othr', 'Id'))
     if (written === '') this.#missing('Acct/Id', 'numer rachunku', 'account')
     if (number === undefined) this.#missing('ElctrncSeqNb', 'numer wyciągu', 'statement number')
     const opening = this.#balance(['OPBD', 'PRCD'], 'saldo otwarcia', 'opening balance')
@@ -112,8 +115,8 @@ class Statement {
     if (written === '' || number === undefined || !opening || !closing) return null
     if (entries.includes(null)) return null
     const statement: BankStatement = {
-      account: accountNumber(written),
-      number: tidyText(number, 40),
+      account: written,
+      number,
       currency: opening.currency,
       openedOn: opening.on,
       closedOn: closing.on,

@@ -84,7 +84,7 @@ function readMessage(fields: readonly Field[], problems: StatementProblems): Ban
   const only = (tag: keyof typeof wanted, ...same: readonly string[]): Field | undefined => {
     const [first, second] = fields.filter((field) => field.tag === tag || same.includes(field.tag))
     if (second) problems.tell('fieldTwice', { line: second.line, column: `:${second.tag}:` }, { field: `:${tag}:` })
-    if (!first || first.lines[0]!.trim() === '')
+    if (!first || tidyText(first.lines[0]!) === '')
       problems.tell('fieldMissing', { line, column: `:${tag}:` }, { field: `:${tag}:`, ...wanted[tag] })
     return first
   }

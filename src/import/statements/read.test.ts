@@ -327,6 +327,24 @@ describe('camt.053', () => {
     test(`refused: ${what}`, () => assert.deepEqual(codes(text), expected))
   }
 
+  test('an entry with nothing in it is nobody else’s payment once more', () => {
+    const twice = camt({ closing: '2000.50' }).replace('</Ntry>', '</Ntry><Ntry/>')
+    assert.deepEqual(new Set(codes(twice)), new Set(['amount', 'movement', 'date']))
+  })
+
+  test('a number of account or statement that is not to be seen is missing', () => {
+    for (const nothing of ['&#0;', '&#x85;']) {
+      assert.deepEqual(codes(camt({ account: nothing }).replace('>PL', '>')), ['fieldMissing'])
+      assert.equal(only(camt({ number: nothing })).number, '231', 'the next name of it')
+    }
+    assert.deepEqual(codes(mt940().replace(/:28C:.*/, ':28C:\u0085')), ['fieldMissing'])
+  })
+
+  test('the encoding is found also where spaces stand around its sign', () => {
+    const text = camt({ encoding: 'ISO-8859-2' }).replace('encoding="ISO-8859-2"', "encoding = 'ISO-8859-2'")
+    assert.equal(only(encoded(text, 'iso-8859-2')).movements[0]!.payerName, 'Żółć Świętosław & syn')
+  })
+
   test('names of elements that mean something to JavaScript mean nothing here', () => {
     const text = camt({ entries: [{ details: '<__proto__><Nm>x</Nm></__proto__><constructor/>' }] })
     assert.deepEqual(codes(text), ['xmlBroken'])

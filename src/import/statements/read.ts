@@ -114,7 +114,7 @@ const xmlEncodings: Readonly<Record<string, EncodingName>> = {
 /** XML names its encoding itself. */
 function xmlText(bytes: Uint8Array, problems: StatementProblems): string {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1')
-  const named = /<\?xml[^>]*?encoding=["']([^"']{1,40})["']/.exec(start)?.[1]?.toLowerCase() ?? 'utf-8'
+  const named = /<\?xml[^>]*?encoding\s*=\s*["']([^"']{1,40})["']/.exec(start)?.[1]?.toLowerCase() ?? 'utf-8'
   const encoding = xmlEncodings[named]
   if (!encoding)
     problems.stop('xmlEncoding', { line: 1, value: named }, { known: 'UTF-8, ISO-8859-2, windows-1250, CP852' })

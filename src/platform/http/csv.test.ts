@@ -24,3 +24,8 @@ test('figures stay figures, and separators, quotes and line ends stay in their c
     '\ufeffa;b;c\r\n-5;-1 234,56;\r\n"x;y";"mówi ""tak""";"dwie\nlinie"\r\n',
   )
 })
+
+test('a resident’s file is guarded against formulas as one of the office is', () => {
+  const lines = csv(['Tytuł'], [['=1+1'], ['  =1+1'], ['＝1'], [' odstęp']]).split('\r\n')
+  assert.deepEqual(lines, ['\ufeffTytuł', "'=1+1", "'  =1+1", "'＝1", '" odstęp"', ''])
+})

@@ -21,8 +21,15 @@ test('a page kept again replaces itself; one larger than everything is not kept,
   kept.keep('x', page(5_000, 'old'))
   kept.keep('x', page(5_000, 'new'))
   assert.equal(kept.find('x')?.state, 'new')
-  assert.equal(kept.bytes, 6_000)
+  assert.equal(kept.bytes, 6_002)
   kept.keep('x', page(20_000))
   assert.equal(kept.find('x'), undefined)
   assert.equal(kept.bytes, 0)
+})
+
+test('the address counts too: nobody fills the memory with long ones', () => {
+  const kept = new KeptPages(1_000_000)
+  for (let at = 0; at < 100; at++) kept.keep(`/rachunki?x=${at}${'x'.repeat(8_000)}`, page(10))
+  assert.equal(kept.find(`/rachunki?x=0${'x'.repeat(8_000)}`), undefined)
+  assert.ok(kept.find(`/rachunki?x=99${'x'.repeat(8_000)}`))
 })

@@ -20,7 +20,7 @@ export async function readStanding(tx: Tx): Promise<string> {
   return (await tx.one(standingStatement, [])).standing
 }
 
-/** What a page costs beside its bytes: key, state and the places in the table. */
+/** What a page costs beside its bytes and its key: state and the places in the table. */
 const overheadBytes = 1_000
 
 /**
@@ -47,7 +47,7 @@ export class KeptPages {
 
   keep(key: string, page: KeptPage): void {
     this.#drop(key)
-    const bytes = sizeOf(page)
+    const bytes = sizeOf(key, page)
     if (bytes > this.limitBytes) return
     this.#pages.set(key, page)
     this.#bytes += bytes
@@ -65,8 +65,9 @@ export class KeptPages {
     const page = this.#pages.get(key)
     if (!page) return
     this.#pages.delete(key)
-    this.#bytes -= sizeOf(page)
+    this.#bytes -= sizeOf(key, page)
   }
 }
 
-const sizeOf = (page: KeptPage): number => page.body.length + overheadBytes
+/** The key holds an address, which whoever asks may make kilobytes long. */
+const sizeOf = (key: string, page: KeptPage): number => page.body.length + 2 * key.length + overheadBytes
