@@ -2513,10 +2513,8 @@ CREATE INDEX publishing_draft_files_file_id_idx ON publishing_draft_files USING 
 alter table publishing_draft_files enable row level security;
 alter table publishing_draft_files force row level security;
 create policy backup_read on publishing_draft_files for select to {{backup}} using (true);
-create policy editor_adds on publishing_draft_files for insert to {{staff}} with check (((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) AND is_publishable_file(file_id) AND (draft_id IN ( SELECT d.id
-   FROM publishing_drafts d
-  WHERE d.closed_at IS NULL)));
-create policy editor_changes on publishing_draft_files for update to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text])) with check ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['editor'::text, 'administrator'::text]));
+create policy editor_adds on publishing_draft_files for insert to {{staff}} with check (is_publishable_file(file_id) AND may_edit_draft(draft_id));
+create policy editor_changes on publishing_draft_files for update to {{staff}} using (may_edit_draft(draft_id)) with check (may_edit_draft(draft_id));
 create policy owner_all on publishing_draft_files for all to {{owner}} using (true) with check (true);
 create policy staff_reads on publishing_draft_files for select to {{staff}} using ((( SELECT current_staff_role() AS current_staff_role)) = ANY (ARRAY['clerk'::text, 'editor'::text, 'administrator'::text]));
 grant select on publishing_draft_files to {{backup}};
@@ -4195,6 +4193,17 @@ as $$
       or (current_staff_role() = 'editor' and exists (select from archive_documents where id = asked and audience <> 'party'))
 $$;
 grant execute on function may_edit_document to {{staff}};
+
+create function may_edit_draft(asked uuid) returns boolean
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select exists (
+    select from publishing_drafts
+     where id = asked and closed_at is null
+       and (current_staff_role() = 'administrator'
+        or (current_staff_role() = 'editor' and audience is distinct from 'party')))
+$$;
+grant execute on function may_edit_draft to {{staff}};
 
 create function message_words(asked text) returns tsvector
   language sql immutable set search_path=pg_catalog, pg_temp

@@ -495,6 +495,13 @@ describe('what goes wrong', () => {
     await choose(draft, value, administrator)
     const seen = await editor.get(`${base}/szkice/${draft}`)
     assert.doesNotMatch(seen.body, /Zapisz szkic/, 'an editor reads it and does not write')
+    const byEditor = await portal.signIn({ kind: 'staff', staffRole: 'editor' })
+    const drop = {
+      name: 'test.partyDraftFile',
+      text: `update publishing_draft_files set dropped_at = clock_now() where draft_id = $1 returning id`,
+    }
+    const dropped = portal.database.asStaff(byEditor, (tx) => tx.query(drop, [draft]), { write: true })
+    assert.deepEqual(await dropped, [], 'nor changes its files past the page')
     const id = await publishedId(draft, administrator)
     assert.equal((await inB.get(`/dokumenty/${id}`)).status, 200)
     assert.equal((await inA.get(`/dokumenty/${id}`)).status, 404)
