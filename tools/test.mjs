@@ -108,7 +108,7 @@ else {
       : /^src\/(platform|import)\/|\/(pages|row-security|search|audience|rights)\.db/
   const usesDatabase = /#test\/harness\/(database|portal|login)|\.testkit/
   // Reading mail adds a mail server, not a question to the database; cutting connections needs to see what others ask.
-  const onceIsEnough = /#test\/harness\/dovecot|pg_terminate_backend|pg_stat_activity/
+  const onceIsEnough = /#test\/harness\/dovecot|pg_terminate_backend|wait_event_type/
   const database = rest.filter((path) => {
     const text = readFileSync(path, 'utf8')
     return differs.test(path) && !inBrowser.includes(path) && usesDatabase.test(text) && !onceIsEnough.test(text)
