@@ -48,7 +48,7 @@ const atOnce = 4
  * Fifty at the same time are held up, and told so, where the machine has other things to do: no sign of a hole. And what shows that another
  * test can fail finds none either.
  */
-const leftOut = 'fifty|same time|at once|parallel|in good time|with both walls gone'
+const leftOut = 'fifty|same time|at once|parallel|together|many|more passwords|in good time|with both walls gone'
 const plantNotThere = 97
 
 export const canary: Proof = {
