@@ -1,4 +1,5 @@
 /** Every route × everybody × whose object × the place of its id, with both walls, and with each wall alone. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { formToken, newSecret } from '#platform/http/secrets.ts'
 import { type Attempt, attempts, isAllowed } from '#test/every-route/attempts.ts'
 import { belongingsOf } from '#test/every-route/belongings.ts'
@@ -12,6 +13,8 @@ import { atLeast, atMost, context, type Figure, type Proof, type ProofOptions } 
 
 const bothGone = 'both walls gone'
 const atOnce = 24
+/** How often a request that found no connection to the database is sent again, each time after a longer while. */
+const patience = 12
 
 interface Findings {
   requests: number
@@ -131,7 +134,10 @@ async function tryEverything(
         : browser.post(url, { _csrf: formToken(secrets[principal]!), ...body }, headers)
     let answer = await ask()
     // A machine that has other things to do does not always get its connection to the database in time, and says so.
-    for (let again = 0; answer.status === 503 && again < 5; again += 1) answer = await ask()
+    for (let again = 1; answer.status === 503 && again <= patience; again += 1) {
+      await delay(again * 200)
+      answer = await ask()
+    }
     found.requests += 1
     found.byPlace.set(place, (found.byPlace.get(place) ?? 0) + 1)
     const line = `${principal} ${route.method} ${url} (${place}, ${owner})`
@@ -228,7 +234,17 @@ function stands(text: string, mark: string): boolean {
 }
 
 /** A hash of the rows of each table that people write. */
-export async function fingerprint({ portal }: World): Promise<ReadonlyMap<string, string>> {
+async function fingerprint(world: World, left = patience): Promise<ReadonlyMap<string, string>> {
+  try {
+    return await readFingerprint(world)
+  } catch (error) {
+    if (left === 0) throw error
+    await delay(1_000)
+    return fingerprint(world, left - 1)
+  }
+}
+
+function readFingerprint({ portal }: World): Promise<ReadonlyMap<string, string>> {
   return portal.asRoot(async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
       `select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'
