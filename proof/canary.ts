@@ -20,7 +20,7 @@ export const securityTests: readonly string[] = [
   'test/every-table/columns.db.test.ts',
   'test/every-route/roles.test.ts',
   'src/features/login/models.test.ts',
-  'src/platform/http/csv.test.ts',
+  'src/kernel/csv.test.ts',
   'src/platform/http/sniff.test.ts',
   'src/platform/http/edge.db.test.ts',
   'test/every-table/rows.db.test.ts',

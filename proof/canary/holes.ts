@@ -310,13 +310,7 @@ export const holes: readonly Hole[] = [
   },
   {
     name: 'a cell of a file may be a formula',
-    plants: [
-      plant(
-        'src/platform/http/csv.ts',
-        "const guarded = formulaStart.test(value) ? `'${value}` : value",
-        'const guarded = value',
-      ),
-    ],
+    plants: [plant('src/kernel/csv.ts', "? `'${value}` : value", '? value : value')],
   },
   {
     name: 'a PDF of the archive may run what is hidden in it',
