@@ -6,11 +6,9 @@ import { desktop, withBrowser } from '#test/harness/browser.ts'
 
 const portal = await withDeliveries({ listen: true })
 const { visit } = await withBrowser(portal)
-const residentSees = () =>
-  visit({ as: household }, async (page) => {
-    await page.goto('/rachunki')
-    return page.locator('.as-of').textContent()
-  })
+const resident = await portal.browser(household)
+const residentSees = async () =>
+  /Stan na <time[^>]*>[^<]*/.exec((await resident.get('/rachunki')).body)?.[0].replace(/<[^>]*>/, '')
 const standsAt = (night: number) => `Stan na ${formatDateTime(Date.parse(evening(night)))}`
 
 for (const [javaScriptEnabled, night] of [
