@@ -4662,6 +4662,23 @@ create function refuse_longer_right() returns trigger
   language plpgsql volatile set search_path={{schema}}, pg_temp
 as $$ begin raise check_violation using message = 'a right is only made shorter'; end $$;
 
+create function register_terms_with(asked_kind text, words text[], most integer) returns TABLE(subject_id text, from_publication integer)
+  language sql stable security definer set search_path={{schema}}, pg_temp
+as $$
+  select t.subject_id, t.from_publication
+    from (select w as longest from unnest(words) w order by char_length(w) desc, w limit 1) l
+    join register_terms t on t.kind = asked_kind and t.term >= l.longest and t.term < l.longest || chr(1114111)
+   where current_staff_role() in ('clerk', 'accountant', 'administrator')
+     and not exists (
+       select from unnest(words) w
+        where w <> l.longest and not exists (
+          select from register_terms o
+           where o.subject_id = t.subject_id and o.from_publication = t.from_publication and o.kind = asked_kind
+             and o.term >= w and o.term < w || chr(1114111)))
+   limit most
+$$;
+grant execute on function register_terms_with to {{staff}};
+
 create function registered_login_waits(asked_id uuid) returns boolean
   language plpgsql stable security definer set search_path={{schema}}, pg_temp
 as $$

@@ -10,15 +10,8 @@ const visible = (row: string) =>
  * Subjects that have, for every word asked, a term that begins with it. The longest word is looked up, the others are checked
  * on what it finds, so a search costs what its rarest word costs.
  */
-const withEveryWord = (kind: string, words: string) => `
-  (select ${words} as all_words) asked
-  cross join lateral (select w as longest from unnest(all_words) w order by char_length(w) desc, w limit 1) l
-  join register_terms t on t.kind = '${kind}' and ${begins('t.term', 'l.longest')}
-   and not exists (
-     select from unnest(all_words) w
-      where w <> l.longest and not exists (
-        select from register_terms o where o.subject_id = t.subject_id and o.from_publication = t.from_publication
-           and o.kind = '${kind}' and ${begins('o.term', 'w')}))`
+const withEveryWord = (kind: string, words: string, most: number) =>
+  `register_terms_with('${kind}', ${words}, ${most}) t`
 
 /**
  * The row a term found was made of, when residents may see it. Behind `offset 0` the planner cannot begin here: it would walk through
@@ -37,7 +30,7 @@ const registerStatement = statement<
   'people.searchRegister',
   `with published as materialized (select publication_id as n from published_state)
    (select distinct f.subject_id as "partyId", null as "loginId", 'name' as why, null as detail
-      from (select t.subject_id from ${withEveryWord('name', 'fold_words($1)')} ${madeOf('parties_versions', 'v')} limit 160) f
+      from (select t.subject_id from ${withEveryWord('name', 'fold_words($1)', 1000)} ${madeOf('parties_versions', 'v')} limit 160) f
      limit 80)
    union all
    (select t.subject_id, null, t.kind, null
@@ -68,13 +61,14 @@ const registerStatement = statement<
      limit 30)
    union all
    (select h.party_id, null, 'address', null
-      from ${withEveryWord('street', 'fold_words($3)')}
-      join buildings_versions b on b.id = t.subject_id and b.from_publication = t.from_publication and ${visible('b')}
-      join premises_versions p on p.building_id = b.id and ${visible('p')}
+      from (select v.id, fold_text(replace(v.house_number, ' ', '')) = fold_text($4 || '/' || $5) as whole_number
+              from ${withEveryWord('street', 'fold_words($3)', 5000)} ${madeOf('buildings_versions', 'v')}
+             where fold_text(replace(v.house_number, ' ', '')) in (fold_text($4), fold_text($4 || '/' || $5)) offset 0) b
+      cross join lateral (
+        select p.id, p.number from premises_versions p
+         where p.building_id = b.id and ${visible('p')}
+           and (b.whole_number or $5::text is null or fold_text(replace(p.number, ' ', '')) = fold_text($5)) offset 0) p
       join holdings_versions h on h.premises_id = p.id and ${visible('h')}
-     where (fold_text(replace(b.house_number, ' ', '')) = fold_text($4)
-            and ($5::text is null or fold_text(replace(p.number, ' ', '')) = fold_text($5)))
-        or fold_text(replace(b.house_number, ' ', '')) = fold_text($4 || '/' || $5)
      order by coalesce(h.valid_to, 'infinity') desc, length(p.number), p.number
      limit 80)`,
 )
