@@ -96,3 +96,5 @@ if (!answer.ok || answer.headers.get('content-type') !== 'application/pdf') thro
 process.stdout.write(
   `${JSON.stringify({ count, issuedMs, downloadMs, bytes, beforeBytes: before, issuedPeakBytes: issuedPeak, downloadPeakBytes: peak })}\n`,
 )
+// The portal still listens, and outside a test run nobody tells it to stop; its database ends with this process.
+process.stdout.write('', () => process.exit(0))
