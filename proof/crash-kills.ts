@@ -1,11 +1,7 @@
 /** Program and database killed while residents write: what was acknowledged is there, once, and everything is back in moments. */
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { temporaryFolder } from '#test/harness/cluster.ts'
 import { table } from '../bench/machine.ts'
-import { freePort, Program, prepareInstallation, Residents } from './installation.ts'
+import { installed, type Program, Residents } from './installation.ts'
 import { childrenOf, commandLine, signalAll } from './processes.ts'
 import { context, exactly, type Proof, seeded } from './proof.ts'
 import { Stretched } from './yardstick.ts'
@@ -45,14 +41,7 @@ export const crashKills: Proof = {
   async run({ seed, short, control, say, show }) {
     const kills = short ? 6 : control ? 25 : 200
     const random = seeded(seed)
-    const folder = temporaryFolder()
-    after(() => rmSync(folder, { recursive: true, force: true }))
-    const dataDir = join(folder, 'dane')
-    mkdirSync(dataDir, { mode: 0o711 })
-    await prepareInstallation(dataDir, folder)
-    const program = new Program(dataDir, await freePort())
-    after(() => program.stop())
-    await program.start()
+    const program = await installed()
     const residents = new Residents(program)
     const counts = new Map<Victim, { kills: number; longestMs: number }>(
       victims.map((victim) => [victim, { kills: 0, longestMs: 0 }]),

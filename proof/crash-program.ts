@@ -1,27 +1,11 @@
 /** What does not kill the program: a second one on the same data, and a database that stops answering. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '#platform/files.ts'
-import { temporaryFolder } from '#test/harness/cluster.ts'
-import { freePort, Program, prepareInstallation, Residents } from './installation.ts'
+import { freePort, installed, type Program, Residents } from './installation.ts'
 import { familyOf, signalAll } from './processes.ts'
 import { context, exactly, type Proof } from './proof.ts'
 import { Stretched } from './yardstick.ts'
-
-async function installed(): Promise<Program> {
-  const folder = temporaryFolder()
-  after(() => rmSync(folder, { recursive: true, force: true }))
-  const dataDir = join(folder, 'dane')
-  mkdirSync(dataDir, { mode: 0o711 })
-  await prepareInstallation(dataDir, folder)
-  const program = new Program(dataDir, await freePort())
-  after(() => program.stop())
-  await program.start()
-  return program
-}
 
 export const crashSecond: Proof = {
   shows: 'a second program on the same data is refused at once, saying why, and the first one goes on',

@@ -2,10 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { smallBooks, writeDelivery } from '#import/import.testdata.ts'
@@ -19,6 +20,7 @@ import { asAdministrator, openStore } from '#platform/db/open.ts'
 import { packageRoot } from '#platform/files.ts'
 import { silentLog } from '#platform/log.ts'
 import { openSecrets } from '#platform/secrets.ts'
+import { temporaryFolder } from '#test/harness/cluster.ts'
 import { asOwner } from '#test/harness/database.ts'
 import { multipart } from '#test/harness/multipart.ts'
 
@@ -161,6 +163,19 @@ export class Program {
     if (!holder) throw new Error('nobody runs the server')
     return embeddedTarget(holder.socketDir, openSecrets(this.dataDir))
   }
+}
+
+/** The program on an installation of its own, started; both are gone when the proof ends. */
+export async function installed(): Promise<Program> {
+  const folder = temporaryFolder()
+  after(() => rmSync(folder, { recursive: true, force: true }))
+  const dataDir = join(folder, 'dane')
+  mkdirSync(dataDir, { mode: 0o711 })
+  await prepareInstallation(dataDir, folder)
+  const program = new Program(dataDir, await freePort())
+  after(() => program.stop())
+  await program.start()
+  return program
 }
 
 export async function freePort(): Promise<number> {
