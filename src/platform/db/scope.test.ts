@@ -90,6 +90,14 @@ describe('a scoped transaction', () => {
     assert.deepEqual(left.rows, [{ b: '03'.repeat(32) }])
   })
 
+  test('compiles no query: a server that can would spend seconds on what takes milliseconds', async () => {
+    const setting = statement<[], { jit: string }>('test.jit', `select current_setting('jit') as jit`)
+    assert.equal((await database.asAnonymous((tx) => tx.one(setting, []))).jit, 'off')
+    await database.withImporterClient(async (client) => {
+      assert.equal((await client.query(`select current_setting('jit') as jit`)).rows[0].jit, 'off')
+    })
+  })
+
   test('reads cannot write', async () => {
     await assert.rejects(
       database.asAuth((tx) => tx.query(bucket, ['04'.repeat(32)])),
