@@ -1,4 +1,4 @@
-// npm run bench -- import [--size=demo|big|huge] [--night=PERCENT]: the import against bare COPY of the same bytes, in one run on one server.
+// npm run bench -- import [--size=demo|big|huge] [--night=PERCENT] [--keep]: the import against bare COPY of the same bytes, in one run on one server.
 import { execFile } from 'node:child_process'
 import {
   cpSync,
@@ -62,25 +62,28 @@ export async function benchImport(): Promise<void> {
   const size = sizes.find((one) => one === asked)
   if (!size) throw new Error(`--size is one of ${sizes.join(', ')}`)
   const nightPercent = Number(word('night') ?? 100)
+  const keep = process.argv.includes('--keep')
   const dataDir = join(benchDir, `import-${size}`)
   await clear(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const env = { ...process.env, EBOK_DATA_DIR: dataDir, EBOK_LOG_LEVEL: 'error' }
-  const deliveries = makeDeliveries(size, nightPercent)
+  const deliveries = new Deliveries(size, nightPercent)
   const store = await openStore(readConfig(env), createLog({ clock: systemClock, level: 'error' }), { server: 'own' })
   try {
-    const bare = await bareCopy(store, deliveries.first)
+    const first = deliveries.make('first')
+    const bare = await bareCopy(store, first)
     const nights = {} as Record<Night, Measured>
-    nights.first = await measure(store, deliveries.first, env, null)
+    nights.first = await measure(store, first, env, null)
+    const weight = weigh(first)
     const pages = await openPages(store)
     for (const night of ['next', 'again', 'changes'] as const) {
-      nights[night] = await measure(store, deliveries[night], env, pages)
+      nights[night] = await measure(store, deliveries.make(night), env, pages)
     }
     await pages.close()
-    print(size, nightPercent, deliveries.first, bare, nights)
+    print(size, nightPercent, weight, bare, nights)
   } finally {
     await store.close()
-    await clear(dataDir)
+    if (!keep) await clear(dataDir)
   }
 }
 
@@ -92,22 +95,42 @@ async function clear(dataDir: string): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true })
 }
 
-/** Made once for a size and a kind of night, and kept: the largest take minutes. */
-function makeDeliveries(size: Size, nightPercent: number): Readonly<Record<Night, string>> {
-  const folder = join(benchDir, 'deliveries', `${size}-${nightPercent}`)
-  const make = (name: Night, kind: 'full' | 'changes', sequence: number, asOf: string) => {
-    const outDir = join(folder, name)
+const orders = {
+  first: { kind: 'full', sequence: 1, asOf: '2026-11-20T22:41:00+01:00' },
+  next: { kind: 'full', sequence: 2, asOf: '2026-11-21T22:41:00+01:00' },
+  changes: { kind: 'changes', sequence: 3, asOf: '2026-11-22T22:41:00+01:00' },
+} as const
+
+/**
+ * Deliveries of a size and a kind of night, made when their turn comes and kept for the next run. Those of `huge` weigh 10 GB
+ * each: what is no longer needed makes room for the next.
+ */
+class Deliveries {
+  readonly #size: Size
+  readonly #nightPercent: number
+  readonly #folder: string
+
+  constructor(size: Size, nightPercent: number) {
+    this.#size = size
+    this.#nightPercent = nightPercent
+    this.#folder = join(benchDir, 'deliveries', `${size}-${nightPercent}`)
+  }
+
+  make(night: Night): string {
+    const outDir = join(this.#folder, night)
+    if (night === 'next') this.#makeRoom('first')
+    if (night === 'changes') this.#makeRoom('next', 'again')
+    if (night === 'again') return sameBooksLater(join(this.#folder, 'next'), outDir, '2026-11-21T23:41:00+01:00')
     if (!existsSync(join(outDir, descriptorName))) {
-      generateDelivery({ size, seed: 1, asOf, outDir, kind, sequence, nightPercent })
+      const order = { size: this.#size, seed: 1, outDir, nightPercent: this.#nightPercent, ...orders[night] }
+      generateDelivery(order)
     }
     return outDir
   }
-  const next = make('next', 'full', 2, '2026-11-21T22:41:00+01:00')
-  return {
-    first: make('first', 'full', 1, '2026-11-20T22:41:00+01:00'),
-    next,
-    again: sameBooksLater(next, join(folder, 'again'), '2026-11-21T23:41:00+01:00'),
-    changes: make('changes', 'changes', 3, '2026-11-22T22:41:00+01:00'),
+
+  #makeRoom(...nights: readonly Night[]): void {
+    if (this.#size !== 'huge') return
+    for (const night of nights) rmSync(join(this.#folder, night), { recursive: true, force: true })
   }
 }
 
@@ -189,20 +212,32 @@ async function measure(store: Store, path: string, env: NodeJS.ProcessEnv, pages
   return measured
 }
 
+interface Weight {
+  readonly rows: number
+  readonly megabytes: number
+  readonly entries: number
+}
+
+function weigh(folder: string): Weight {
+  const described = describe(folder)
+  return {
+    rows: described.reduce((sum, { rows }) => sum + rows, 0),
+    megabytes: described.reduce((sum, { bytes }) => sum + bytes, 0) / 1024 / 1024,
+    entries: described.find(({ name }) => name === 'entries')?.rows ?? 0,
+  }
+}
+
 function print(
   size: Size,
   nightPercent: number,
-  folder: string,
+  { rows, megabytes, entries }: Weight,
   bare: Bare,
   nights: Readonly<Record<Night, Measured>>,
 ): void {
-  const described = describe(folder)
-  const rows = described.reduce((sum, { rows }) => sum + rows, 0)
-  const megabytes = described.reduce((sum, { bytes }) => sum + bytes, 0) / 1024 / 1024
-  const entries = described.find(({ name }) => name === 'entries')?.rows
   const bareSeconds = bare.copySeconds + bare.indexSeconds
   const stages = [
-    ...['receive', 'compareFiles', 'staging', 'check', 'analyze', 'write', 'letters', 'statistics', 'publish', 'prune'],
+    ...['receive', 'staging', 'compareFiles', 'check', 'analyze', 'keys', 'write'],
+    ...['letters', 'statistics', 'keep', 'publish', 'prune'],
   ]
   const changed = ({ report }: Measured) =>
     resourceNames.reduce((sum, name) => {

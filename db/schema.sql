@@ -1383,6 +1383,7 @@ create table import_decisions (
 CREATE INDEX import_decisions_delivery_id_idx ON import_decisions USING btree (delivery_id, requested_at);
 CREATE UNIQUE INDEX import_decisions_open_idx ON import_decisions USING btree ((true)) WHERE (outcome IS NULL);
 CREATE INDEX import_decisions_requested_by_idx ON import_decisions USING btree (requested_by);
+CREATE CONSTRAINT TRIGGER import_decisions_job_check AFTER INSERT ON import_decisions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION decision_has_its_job();
 alter table import_decisions enable row level security;
 alter table import_decisions force row level security;
 create policy backup_read on import_decisions for select to {{backup}} using (true);
@@ -3769,6 +3770,19 @@ begin
     new.finished_at := clock_now();
   end if;
   return new;
+end $$;
+
+create function decision_has_its_job() returns trigger
+  language plpgsql volatile security definer set search_path={{schema}}, pg_temp
+as $$
+begin
+  if new.outcome is null and not exists (
+    select from jobs j where j.params ->> 'decision' = new.id::text and j.requested_by = new.requested_by
+       and j.kind = case new.action when 'confirm' then 'deliveryConfirm' when 'refuse' then 'deliveryRefuse' else 'deliveryRollback' end)
+  then
+    raise exception 'a decision without its job' using errcode = '23514', constraint = 'import_decisions_job_check';
+  end if;
+  return null;
 end $$;
 
 create function digits_key(value text) returns text

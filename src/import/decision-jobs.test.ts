@@ -197,6 +197,11 @@ test('a decision is written only in one’s own name, by the roles that keep the
       night.database.asStaff(session, (tx) => tx.query(insert(login), [delivery]), { write: true }),
       /row-level security/,
     )
+  // Nobody would ever carry it out, and it would stand in the way of every other.
+  await assert.rejects(
+    night.database.asStaff(accountant, (tx) => tx.query(insert('current_login_id()'), [delivery]), { write: true }),
+    /decision without its job/,
+  )
   await assert.rejects(
     night.database.asStaff(
       accountant,

@@ -1,4 +1,6 @@
 /** What the office has done with a thread. A closed one opens again when its writer adds something. */
+import { isBlank } from '#kernel/visible.ts'
+
 export type OfficeState = 'new' | 'inProgress' | 'answered' | 'closed'
 /** How a message came to be here; on the phone, at the desk and by letter = written down by the office. */
 export type Channel = 'portal' | 'mail' | 'phone' | 'desk' | 'letter'
@@ -110,7 +112,7 @@ export function plainText(text: string): string {
 }
 
 export function textMistake(text: string): Mistake | undefined {
-  if (text === '') return { field: 'tresc', what: 'textMissing' }
+  if (isBlank(text)) return { field: 'tresc', what: 'textMissing' }
   return [...text].length > limits.textCharacters ? { field: 'tresc', what: 'textTooLong' } : undefined
 }
 

@@ -1,4 +1,6 @@
 /** Who may see deliveries, and decide about them. */
+import { isBlank } from '#kernel/visible.ts'
+
 export const keepers = ['accountant', 'administrator'] as const
 
 export type DeliveryState =
@@ -260,7 +262,7 @@ export type ReasonProblem = 'missing' | 'long' | 'bad'
 
 /** What is wrong with the words of a reason. */
 export function reasonProblem(reason: string): ReasonProblem | undefined {
-  if (reason === '') return 'missing'
+  if (isBlank(reason)) return 'missing'
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(reason)) return 'bad'
   return [...reason].length > reasonLimit ? 'long' : undefined
 }

@@ -1,4 +1,5 @@
 import type { ContactProblem } from '#kernel/contact.ts'
+import { isBlank } from '#kernel/visible.ts'
 
 /** Who the person is in the cooperative's register. */
 export interface RegisterEntry {
@@ -66,14 +67,13 @@ export function requestProblems(
   premises: readonly string[],
 ): readonly { readonly field: keyof RequestDraft; readonly problem: Problem }[] {
   const body = draft.tresc.trim()
-  const bodyProblem: Problem | undefined =
-    body === ''
-      ? 'bodyMissing'
-      : body.length > limits.requestLength
-        ? 'bodyLong'
-        : forbidden.test(body)
-          ? 'characters'
-          : undefined
+  const bodyProblem: Problem | undefined = isBlank(body)
+    ? 'bodyMissing'
+    : body.length > limits.requestLength
+      ? 'bodyLong'
+      : forbidden.test(body)
+        ? 'characters'
+        : undefined
   const needsPremises = draft.rodzaj === 'persons'
   return [
     ...(isRequestKind(draft.rodzaj) ? [] : [{ field: 'rodzaj' as const, problem: 'kindMissing' as const }]),

@@ -1,3 +1,4 @@
+import { isBlank } from '#kernel/visible.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { ParameterProblem } from '#platform/http/errors.ts'
 import { type Context, type Reply, redirect } from '#platform/http/route.ts'
@@ -26,7 +27,7 @@ export async function withReason(
   { again, withdraw }: Withdrawal,
 ): Promise<Reply> {
   const reason = params.powod.normalize('NFC').trim()
-  const bad = reason === '' || /[\u0000-\u001f\u007f]/.test(reason) || !reason.isWellFormed()
+  const bad = isBlank(reason) || /[\u0000-\u001f\u007f]/.test(reason) || !reason.isWellFormed()
   const wrong = bad ? text.reasonMissing : [...reason].length > reasonLimit ? text.reasonTooLong : undefined
   if (wrong !== undefined)
     return again({ errors: [{ field: 'powod', message: wrong }], typedReason: params.powod.slice(0, shownLimit) })

@@ -226,7 +226,9 @@ function paymentOf(details: Node | undefined, entry: Node | undefined) {
   const parties = child(details, 'RltdPties')
   const payer = child(parties, 'Dbtr')
   const paidTo = child(parties, 'CdtrAcct', 'Id')
-  const said = children(child(details, 'RmtInf'), 'Ustrd').map(String).join(' ')
+  const said = children(child(details, 'RmtInf'), 'Ustrd')
+    .map((one) => textOf(one))
+    .join(' ')
   const references = child(details, 'Refs')
   return {
     bankReference: tidyText(

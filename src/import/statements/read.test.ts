@@ -255,6 +255,8 @@ describe('camt.053', () => {
     const bytes = encoded(camt({ encoding: 'ISO-8859-2', version: '08' }), 'iso-8859-2')
     assert.equal(only(bytes).movements[0]!.payerName, 'Żółć Świętosław & syn')
     assert.equal(only(camt({ entries: [{ title: 'Op&#322;ata &#x142;' }] })).movements[0]!.title, 'Opłata ł')
+    // What a bank writes into a title is text; elements in it say nothing.
+    assert.equal(only(camt({ entries: [{ title: '<a>1</a>' }] })).movements[0]!.title, '')
   })
 
   test('the payments of a collective entry, each to its own number', () => {
