@@ -116,7 +116,7 @@ export const crashDatabase: Proof = {
   },
 }
 
-async function asked(program: Program, path: string, cookie: string) {
+export async function asked(program: Program, path: string, cookie: string) {
   const started = performance.now()
   const status = await fetch(`${program.url}${path}`, {
     headers: { cookie },

@@ -46,9 +46,9 @@ export const importYear: Proof = {
       what: 'a restart forgets what was done',
       plants: [
         {
-          file: 'src/worker.ts',
-          from: 'return existsSync(workerStateFile) ?',
-          to: 'return Math.random() < 0.999 && existsSync(workerStateFile) ?',
+          file: 'src/nights.ts',
+          from: 'if (!existsSync(file)) return {}',
+          to: 'if (Math.random() > 0.999 || !existsSync(file)) return {}',
         },
       ],
     },

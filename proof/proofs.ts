@@ -9,6 +9,7 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'authorization/walls': async () => (await import('./authorization-matrix.ts')).authorizationWalls,
   canary: async () => (await import('./canary.ts')).canary,
   'crash/database': async () => (await import('./crash-program.ts')).crashDatabase,
+  'crash/flush': async () => (await import('./crash-flush.ts')).crashFlush,
   'crash/kills': async () => (await import('./crash-kills.ts')).crashKills,
   'crash/mail': async () => (await import('./crash-mail.ts')).crashMail,
   'crash/power': async () => (await import('./crash-power.ts')).crashPower,

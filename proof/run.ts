@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { machineLine } from '../bench/machine.ts'
 import type { RunRequest, RunResult } from './child.ts'
+import { planted } from './planted.ts'
 import type { Control, Plant } from './proof.ts'
 import { namesFor, proofs } from './proofs.ts'
 import { type ControlResult, type ProofResult, passed, section, withSection } from './results.ts'
@@ -71,18 +72,13 @@ async function controlled(name: string, control: Control): Promise<ControlResult
 
 /** @returns the result, or what ended the process without one. */
 async function inProcess(request: RunRequest, plants: readonly Plant[]): Promise<RunResult | string> {
-  const env = { ...process.env }
-  if (plants.length > 0) {
-    env.EBOK_PROOF_PLANTS = JSON.stringify(plants)
-    env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ''} --import=${join(import.meta.dirname, 'plant.mjs')}`
-  }
   const child = spawn(
     process.execPath,
     [
       ...['--import', join(import.meta.dirname, '../tools/register.mjs'), join(import.meta.dirname, 'child.ts')],
       JSON.stringify(request),
     ],
-    { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+    { env: planted(plants), stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   )
   let answer: RunResult | undefined
   child.once('message', (message) => {

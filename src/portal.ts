@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createServer as listenForFreePort } from 'node:net'
-import { useFactorKey, useThrottleKey } from '#features/login/public.ts'
+import { clockWatch, useFactorKey, useThrottleKey } from '#features/login/public.ts'
 import { mailTasks } from '#features/messages/public.ts'
 import { useChallengeKey } from '#features/registration/public.ts'
 import { deliveryDecisionJobs } from '#import/decision-jobs.ts'
@@ -87,6 +87,7 @@ export function workerParts(config: Config, env: NodeJS.ProcessEnv, store: Store
     runImport: importInProcess(parts, env),
     nightly: nightlyTasks(store.database, parts, around),
     regular: [
+      clockWatch({ database: store.database, log }),
       ...mailTasks({
         database: store.database,
         log,

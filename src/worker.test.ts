@@ -205,3 +205,46 @@ test('with an hour set, deliveries wait for it, are taken in order, and one that
     '10-25T22:00 niedziela.zip',
   ])
 })
+
+test('a clock put back, or years ahead for a while, brings no night again, loses none and keeps nothing waiting', async () => {
+  const at = fixedClock(Date.parse('2026-11-26T12:00:00Z'))
+  mkdirSync(join(night.folder, 'state-clock'))
+  const nights: string[] = []
+  let failing = 0
+  const clocked = new Worker({
+    ...parts,
+    clock: at,
+    settings: readImportSettings({ EBOK_NIGHTLY_AT: '02:30' }, join(night.folder, 'state-clock')),
+    nightly: [
+      {
+        name: 'once',
+        run: async () => {
+          if (failing-- > 0) throw new Error('for a minute')
+          nights.push(new Date(at.now()).toISOString().slice(0, 16))
+        },
+      },
+    ],
+  })
+  const look = async (...moments: string[]) => {
+    nights.length = 0
+    for (const moment of moments) {
+      at.set(Date.parse(moment))
+      await clocked.turn()
+    }
+    return [...nights]
+  }
+  assert.deepEqual(await look('2026-11-26T12:00Z', '2026-11-27T01:30Z', '2026-11-27T00:30Z', '2026-11-27T01:31Z'), [
+    '2026-11-27T01:30',
+  ])
+  assert.deepEqual(await look('2026-11-26T01:31Z', '2026-11-27T01:31Z'), [])
+  // A failure is tried again a minute later, also when the clock was put back in that minute.
+  failing = 1
+  assert.deepEqual(await look('2026-11-28T02:00Z', '2026-11-28T01:31Z'), ['2026-11-28T01:31'])
+  assert.deepEqual(await look('2036-01-01T12:00Z', '2036-01-01T12:30Z', '2026-11-28T12:00Z'), [], 'not believed yet')
+  assert.deepEqual(await look('2036-01-01T12:00Z', '2036-01-01T12:30Z', '2036-01-01T13:00Z'), ['2036-01-01T13:00'])
+  assert.deepEqual(await look('2026-11-28T12:00Z', '2026-11-29T01:30Z', '1970-01-02T12:00Z'), [
+    '2026-11-29T01:30',
+    '1970-01-02T12:00',
+  ])
+  assert.deepEqual(await look('2026-11-29T12:00Z', '2026-11-30T01:30Z'), ['2026-11-30T01:30'])
+})

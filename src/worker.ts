@@ -1,5 +1,4 @@
 /** The background program: takes deliveries from the inbox, watches that they come, does the nightly work. */
-import { existsSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lastGoodDelivery } from '#import/deliveries.ts'
@@ -8,9 +7,10 @@ import type { ImportParts, RunImport } from '#import/outcome.ts'
 import { outcomeText } from '#import/report.text.ts'
 import { isDue, isOpen, latestDailyMoment } from '#import/schedule.ts'
 import { StatementInbox } from '#import/statements/inbox.ts'
-import { addDays, type IsoDate, warsawInstant } from '#kernel/dates.ts'
-import { writeFileAtomic } from '#platform/files.ts'
+import { addDays, daysBetween, type IsoDate, warsawInstant } from '#kernel/dates.ts'
+import { stillLasts } from '#platform/clock.ts'
 import { type RegularTask, runRegular } from '#platform/regular.ts'
+import { noteNight, readNights } from './nights.ts'
 
 /** Work done once a night, such as removing ended sessions. It must bear being done again. */
 export interface NightlyTask {
@@ -27,6 +27,9 @@ export interface WorkerParts extends ImportParts {
 
 /** After a failure that may pass by itself (a database restarting) the same work is tried again this much later. */
 const retryMs = 60_000
+/** A machine may be off over a holiday; longer than this it is rather the clock that is wrong. */
+const longestAbsenceDays = 31
+const believedAfterMs = 3_600_000
 
 export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promise<void> {
   const worker = new Worker(parts)
@@ -48,6 +51,7 @@ export class Worker {
   readonly #statements: StatementInbox | null
   readonly #notBefore = new Map<string, number>()
   readonly #attempts = new Map<string, number>()
+  #aheadSince: number | undefined
 
   constructor(parts: WorkerParts) {
     this.#parts = parts
@@ -116,18 +120,34 @@ export class Worker {
 
   /** Runs work due daily at a time on Warsaw's wall clock, once a day, also across restarts and sleep. */
   async #daily(name: string, time: string, work: (day: IsoDate) => Promise<void>): Promise<void> {
+    const { workerStateFile } = this.#parts.settings
     const now = this.#parts.clock.now()
-    const done = this.#readDone()
-    const last = done[name]
+    const ran = readNights(workerStateFile)[name]
     // A first start owes nothing for the days before.
-    if (last === undefined) return this.#writeDone({ ...done, [name]: latestDailyMoment(time, now).day })
-    const day = isDue(time, last, now)
-    if (!day || this.#resting(name)) return
+    if (ran === undefined) return noteNight(workerStateFile, name, latestDailyMoment(time, now).day)
+    const day = isDue(time, ran, now)
+    if (!day || this.#resting(name) || !this.#believed(ran.toSorted().at(-1)!, day)) return
     await this.#guarded(name, async () => {
       await work(day)
-      this.#writeDone({ ...this.#readDone(), [name]: day })
+      noteNight(workerStateFile, name, day)
       this.#parts.log.info('daily work done', { job: name })
     })
+  }
+
+  /**
+   * Whether nightly work may trust what day it is. Much of it removes what is old, and to a clock that jumped years ahead everything is.
+   * So a jump over more than a month is believed when the clock has gone on from there for an hour.
+   */
+  #believed(last: IsoDate, day: IsoDate): boolean {
+    if (daysBetween(last, day) <= longestAbsenceDays) return true
+    const now = this.#parts.clock.now()
+    const since = this.#aheadSince
+    if (since === undefined || now < since || now - since > 2 * believedAfterMs) {
+      this.#aheadSince = now
+      this.#parts.log.warn('clock far ahead of the last night, nightly work waits for an hour', { reason: day })
+      return false
+    }
+    return now - since >= believedAfterMs
   }
 
   async #guarded(job: string, work: () => Promise<void>): Promise<void> {
@@ -147,15 +167,6 @@ export class Worker {
   }
 
   #resting(what: string): boolean {
-    return this.#parts.clock.now() < (this.#notBefore.get(what) ?? 0)
-  }
-
-  #readDone(): Record<string, IsoDate> {
-    const { workerStateFile } = this.#parts.settings
-    return existsSync(workerStateFile) ? JSON.parse(readFileSync(workerStateFile, 'utf8')) : {}
-  }
-
-  #writeDone(done: Record<string, IsoDate>): void {
-    writeFileAtomic(this.#parts.settings.workerStateFile, JSON.stringify(done, null, 2) + '\n')
+    return stillLasts(this.#notBefore.get(what) ?? 0, this.#parts.clock.now(), retryMs)
   }
 }

@@ -99,3 +99,11 @@ test('a folder without a key is refused by name', () => {
   )
   assert.deepEqual(readBackupSettings({}), { folder: undefined, keyFile: undefined, at: '04:30', keep: 14 })
 })
+
+test('a copy of the future and a pause begun there do not keep tonight’s copy from being made', async () => {
+  const task = backupTask(parts)
+  assert.equal(await looking(task, '2036-11-24T12:00:00+01:00', '2026-11-24T12:00:00+01:00'), 2)
+  assert.equal(await looking(task, '2026-11-24T12:01:00+01:00', '2026-11-25T04:30:00+01:00'), 1)
+  works = false
+  assert.equal(await looking(task, '2026-11-26T12:00:00+01:00', '2026-11-26T10:00:00+01:00'), 2)
+})

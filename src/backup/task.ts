@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { latestDailyMoment } from '#import/schedule.ts'
 import type { Tell } from '#import/tell.ts'
-import type { Clock } from '#platform/clock.ts'
+import { type Clock, stillLasts } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
 import type { RegularTask } from '#platform/regular.ts'
 import { lastBackup } from './backup.ts'
@@ -38,7 +38,10 @@ export function backupTask({ settings, dataDir, clock, log, tell, run }: BackupT
       const now = clock.now()
       const due = latestDailyMoment(settings.at, now).at
       const last = lastBackup(dataDir)
-      if ((last !== undefined && Date.parse(last.at) >= due) || now < notBefore) return
+      // A copy of the future was made by a clock that was wrong: it may not keep tonight's from being made.
+      const made = last === undefined ? undefined : Date.parse(last.at)
+      if (made !== undefined && made >= due && made <= now) return
+      if (stillLasts(notBefore, now, retryMs)) return
       if (await run(signal)) {
         log.info('backup made', { job: 'backup', bytes: lastBackup(dataDir)?.bytes ?? 0 })
         return

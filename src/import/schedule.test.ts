@@ -8,11 +8,11 @@ const minute = 60_000
 /** Lives through the nights step by step and notes when the work ran. */
 function runs(time: string, from: string, to: string, awake = (_: number) => true, step = minute): string[] {
   const found: string[] = []
-  let last = latestDailyMoment(time, Date.parse(from)).day
+  let last = [latestDailyMoment(time, Date.parse(from)).day]
   for (let now = Date.parse(from); now <= Date.parse(to); now += step) {
     const due = awake(now) ? isDue(time, last, now) : null
     if (!due) continue
-    last = due
+    last = [...last, due].slice(-10)
     found.push(new Date(now).toISOString().slice(0, 16))
   }
   return found
@@ -51,7 +51,19 @@ test('a machine asleep at the hour runs once when it wakes', () => {
 })
 
 test('a clock put back does not run the same day again', () => {
-  assert.equal(isDue('03:30', '2026-11-23' as IsoDate, Date.parse('2026-11-22T12:00Z')), null)
+  const ran = ['2026-11-22', '2026-11-23'] as IsoDate[]
+  for (const now of ['2026-11-23T02:00Z', '2026-11-22T12:00Z', '2026-11-21T12:00Z', '2026-11-20T12:00Z'])
+    assert.equal(isDue('03:30', ran, Date.parse(now)), null, now)
+})
+
+test('days a wrong clock has noted keep no night from coming, and none comes twice', () => {
+  const day = (time: string, ran: readonly string[]) => isDue('03:30', ran as IsoDate[], Date.parse(time))
+  // In 1970 work runs once, and the night before that is not done again afterwards.
+  assert.equal(day('1970-01-02T12:00Z', ['2026-11-22', '2026-11-23']), '1970-01-02')
+  assert.equal(day('2026-11-23T12:00Z', ['2026-11-22', '2026-11-23', '1970-01-02']), null)
+  assert.equal(day('2026-11-24T12:00Z', ['2026-11-22', '2026-11-23', '1970-01-02']), '2026-11-24')
+  assert.equal(day('2026-11-23T12:00Z', ['2026-11-23', '2036-01-01']), null)
+  assert.equal(day('2026-11-24T12:00Z', ['2026-11-23', '2036-01-01']), '2026-11-24')
 })
 
 /** When deliveries begin to be taken, minute by minute. */

@@ -1,5 +1,5 @@
 /** When daily work is due: pure decisions from what was done and what time it is, so that sleep and restarts lose nothing. */
-import { addDays, type IsoDate, todayInWarsaw, warsawInstant } from '#kernel/dates.ts'
+import { addDays, daysBetween, type IsoDate, todayInWarsaw, warsawInstant } from '#kernel/dates.ts'
 
 /**
  * The latest moment, not after `now`, at which clocks in Poland showed `time`. Every calendar day has exactly one: on the
@@ -13,13 +13,21 @@ export function latestDailyMoment(time: string, now: number): { readonly day: Is
   return { day: yesterday, at: warsawInstant(yesterday, time) }
 }
 
+/** A clock put back by so many days does not make a night come again that was before the first one noted. */
+const daysPutBack = 2
+
 /**
- * Whether work due daily at `time` must run now, given the day it last ran for. A machine that slept over several days
- * catches up once: yesterday's clean-up is part of today's.
+ * Whether work due daily at `time` must run now, given the days it lately ran for. A machine that slept over several days catches up
+ * once: yesterday's clean-up is part of today's. A clock put back brings no night again; a day far in the future, which only a wrong
+ * clock can have noted, keeps no later night from coming.
  */
-export function isDue(time: string, lastDay: IsoDate, now: number): IsoDate | null {
+export function isDue(time: string, ran: readonly IsoDate[], now: number): IsoDate | null {
   const { day } = latestDailyMoment(time, now)
-  return day > lastDay ? day : null
+  const done = ran.some((one) => {
+    const ahead = daysBetween(day, one)
+    return ahead >= 0 && ahead <= daysPutBack
+  })
+  return done ? null : day
 }
 
 /**

@@ -1,11 +1,12 @@
 /** Everything the metrics page says beside what is counted where it happens. docs/operate/ has the dashboard and the alerts. */
-import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
 import { gauge, processSamples } from '#platform/metrics/process.ts'
 import type { Sample } from '#platform/metrics/registry.ts'
 import { programVersion } from '#platform/version.ts'
 import { lastBackup } from '../backup/backup.ts'
+import { readNights } from '../nights.ts'
 import { readState, type State } from './state.queries.ts'
 
 export interface MetricsParts {
@@ -96,7 +97,6 @@ function stateSamples(state: State): Sample[] {
 /** Midnight of the day for which each nightly work was done last; a failed one stays behind. */
 function nightSamples({ workerStateFile, clock }: MetricsParts): Sample[] {
   if (!existsSync(workerStateFile)) return []
-  const done = JSON.parse(readFileSync(workerStateFile, 'utf8')) as Record<string, string>
   return [
     {
       ...gauge(
@@ -104,9 +104,9 @@ function nightSamples({ workerStateFile, clock }: MetricsParts): Sample[] {
         'Since the beginning of the day for which this nightly work was done last.',
         0,
       ),
-      values: Object.entries(done).map(([task, day]) => ({
+      values: Object.entries(readNights(workerStateFile)).map(([task, days]) => ({
         labels: { task },
-        value: Math.max(0, Math.round((clock.now() - Date.parse(`${day}T00:00:00Z`)) / 1000)),
+        value: Math.max(0, Math.round((clock.now() - Date.parse(`${days.at(-1)}T00:00:00Z`)) / 1000)),
       })),
     },
   ]

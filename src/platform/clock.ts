@@ -24,3 +24,11 @@ export function fixedClock(startEpochMs: number): FixedClock {
     },
   }
 }
+
+/**
+ * Whether a pause until `until` still lasts at `now`. One that seems longer than pauses of its kind are was begun before the clock was
+ * put back, and is over.
+ */
+export function stillLasts(until: number, now: number, longestMs: number): boolean {
+  return until > now && until - now <= longestMs
+}

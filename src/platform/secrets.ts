@@ -48,7 +48,8 @@ function alone<T>(lockPath: string, work: () => T): T {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
       const age = Date.now() - (statSync(lockPath, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-      if (age > abandonedAfterMs) rmSync(lockPath, { force: true })
+      // One of the future is old, too: the clock was put back since.
+      if (Math.abs(age) > abandonedAfterMs) rmSync(lockPath, { force: true })
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
     }
   }

@@ -7,12 +7,16 @@ export interface LockedBucket extends BucketState {
   readonly today: string
 }
 
+// A bucket last touched in the future was touched before the clock was put back: its pause and its day go back with the clock, or
+// whoever has to wait a minute would wait a day.
 // Made where missing and locked in one statement, so that a clean-up cannot take a bucket between the two.
 const lock = statement<[buckets: readonly string[]], LockedBucket>(
   'throttle.lock',
   `insert into throttle_buckets as b (bucket_sha256, day)
    select decode(h, 'hex'), today() from unnest($1::text[]) h order by h
-   on conflict (bucket_sha256) do update set updated_at = b.updated_at
+   on conflict (bucket_sha256) do update
+      set updated_at = least(b.updated_at, clock_now()), day = least(b.day, today()),
+          blocked_until = b.blocked_until - greatest(b.updated_at - clock_now(), interval '0')
    returning encode(b.bucket_sha256, 'hex') as bucket, b.failures, b.blocked_until as "blockedUntil",
              b.day_attempts as "dayAttempts", b.day::text, b.updated_at as "updatedAt", clock_now() as now, today()::text as today`,
 )

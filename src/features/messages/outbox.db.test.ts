@@ -339,6 +339,16 @@ describe('the worker is killed', () => {
   })
 })
 
+test('mail that waits when the clock is put back does not wait a day longer', async () => {
+  const here = await stage()
+  await writeMessage(here.portal, here.browser, 'Przed cofnięciem zegara')
+  await here.at(24 * 60)
+  await here.drain(await closedPort())
+  await here.at(0)
+  await here.drain()
+  assert.equal(here.smtp.received.length, 1)
+})
+
 test('log lines say what happened and to nobody in particular', async () => {
   const { portal, smtp, browser, drain, logged } = await stage()
   await writeMessage(portal, browser, 'Sekretna treść', [], { kopia: '1' })

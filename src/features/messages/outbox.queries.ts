@@ -43,6 +43,17 @@ const mailLifeDays = 3
 /** After the first failure, the second…, in seconds; the last goes on for all later ones. */
 const pauses = [60, 300, 900, 3_600, 14_400, 28_800]
 
+/** A mail not tried yet may wait so long for the office to take it back. */
+const longestFirstPause = 3_600
+
+// A pause that seems longer than it can be was begun before the clock was put back.
+const putBackStatement = statement<[], never>(
+  'messages.clockPutBack',
+  `update outgoing_mails set due_at = clock_now()
+    where state = 'waiting'
+      and due_at > clock_now() + make_interval(secs => 60 + (array[${[longestFirstPause, ...pauses].join()}])[least(attempts, ${pauses.length}) + 1])`,
+)
+
 const tidyStatement = statement<[], { readonly state: string }>(
   'messages.tidyOutbox',
   `update outgoing_mails
@@ -50,7 +61,7 @@ const tidyStatement = statement<[], { readonly state: string }>(
           fault = case when state = 'waiting' then coalesce(fault, 'tooLate') else 'interrupted' end,
           finished_at = case when state = 'sending' and handed_over_at is null then null else clock_now() end,
           leased_until = null
-    where (state = 'sending' and leased_until < clock_now())
+    where (state = 'sending' and (leased_until < clock_now() or leased_until > clock_now() + interval '10 minutes'))
        or (state = 'waiting' and created_at < clock_now() - interval '${mailLifeDays} days')
    returning state`,
 )
@@ -131,7 +142,8 @@ const oldDraftsStatement = statement<[], { readonly files: number }>(
 
 /** Mails left behind by a program that ended in the middle, and mails too old to be of use. @returns how many of each new state. */
 export async function tidyOutbox(tx: Tx): Promise<readonly string[]> {
-  return (await tx.query(tidyStatement, [])).map(({ state }) => state)
+  const [tidied] = await Promise.all([tx.query(tidyStatement, []), tx.query(putBackStatement, [])])
+  return tidied.map(({ state }) => state)
 }
 
 export const claimMail = (tx: Tx, domain: string): Promise<ClaimedMail | undefined> =>

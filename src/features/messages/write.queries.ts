@@ -15,7 +15,8 @@ const lastHourStatement = statement<[], { readonly written: number; readonly wai
   'messages.lastHour',
   `select count(*)::int as written,
           coalesce(ceil(extract(epoch from min(created_at) + interval '1 hour' - clock_now())), 0)::int as "waitSeconds"
-     from messages where author_login_id = current_login_id() and created_at > clock_now() - interval '1 hour'`,
+     from messages where author_login_id = current_login_id() and created_at > clock_now() - interval '1 hour'
+      and created_at < clock_now() + interval '1 minute'`,
 )
 
 type NewThread = [threadId: string, topicId: string, premisesId: string | null, premisesLabel: string]

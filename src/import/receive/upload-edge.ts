@@ -3,7 +3,7 @@
  * session, so no forms' tokens either; the only address where a body is not a form and may take hours.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Clock } from '#platform/clock.ts'
+import { type Clock, stillLasts } from '#platform/clock.ts'
 import { sourceOf } from '#platform/http/caller.ts'
 import type { Log } from '#platform/log.ts'
 import { recordUpload, type TokenDatabase, useToken } from './tokens.ts'
@@ -144,14 +144,14 @@ class Guesses {
   waitSeconds(source: string): number {
     const found = this.#failed.get(source)
     const now = this.#clock.now()
-    if (!found || found.until <= now) return 0
+    if (!found || !stillLasts(found.until, now, forgetAfterMs)) return 0
     return found.count < freeGuesses ? 0 : Math.ceil((found.until - now) / 1000)
   }
 
   failed(source: string): void {
     const now = this.#clock.now()
     const found = this.#failed.get(source)
-    const count = found && found.until > now ? found.count + 1 : 1
+    const count = found && stillLasts(found.until, now, forgetAfterMs) ? found.count + 1 : 1
     // The oldest one makes room.
     if (!found && this.#failed.size >= sourcesLimit) this.#failed.delete(this.#failed.keys().next().value!)
     this.#failed.set(source, { count, until: now + forgetAfterMs })

@@ -22,6 +22,8 @@ export interface ClaimedJob {
 }
 
 const leaseSeconds = 60
+/** A worker that died; also one whose lease seems far longer than leases are, because the clock was put back since. */
+const leaseOver = `state = 'running' and (leased_until < clock_now() or leased_until > clock_now() + interval '5 minutes')`
 
 const askStatement = statement<
   [
@@ -54,7 +56,7 @@ const claimStatement = statement<[], ClaimedJob>(
       set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, clock_now()),
           leased_until = clock_now() + interval '${leaseSeconds} seconds'
     where id = (select id from jobs
-                 where attempts < 3 and coalesce(not_before, '-infinity') <= clock_now() and ((state = 'waiting' and (approver_roles is null or approved_at is not null)) or (state = 'running' and leased_until < clock_now()))
+                 where attempts < 3 and coalesce(not_before, '-infinity') <= clock_now() and ((state = 'waiting' and (approver_roles is null or approved_at is not null)) or (${leaseOver}))
                  order by created_at, id limit 1 for update skip locked)
    returning id, kind, params, requested_by as "requestedBy", approved_at is not null as approved,
      approved_by as "approvedBy", attempts, steps_done as "stepsDone", steps_total as "stepsTotal", resume`,
@@ -63,7 +65,7 @@ const claimStatement = statement<[], ClaimedJob>(
 const giveUpStatement = statement<[], { readonly id: string }>(
   'jobs.giveUp',
   `update jobs set state = 'failed', fault = 'interrupted', finished_at = clock_now(), leased_until = null
-    where state = 'running' and leased_until < clock_now() and attempts >= 3 returning id`,
+    where ${leaseOver} and attempts >= 3 returning id`,
 )
 
 const expireStatement = statement<[], never>(

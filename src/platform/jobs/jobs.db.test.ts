@@ -129,3 +129,14 @@ test('a job of a kind nobody knows fails', async () => {
   await run(async () => ({}))
   assert.equal((await stateOf(id)).state, 'failed')
 })
+
+test('a worker that died before the clock was put back leaves its job to the next one', async () => {
+  const id = await ask(clerk)
+  void run(() => new Promise(() => {}))
+  while ((await stateOf(id)).state !== 'running') await new Promise((resolve) => setTimeout(resolve, 10))
+  await db.asRoot((client) =>
+    client.query(`update jobs set leased_until = now() + interval '1 day' where id = $1`, [id]),
+  )
+  await run(async () => ({}))
+  assert.equal((await stateOf(id)).state, 'done')
+})
