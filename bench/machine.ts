@@ -9,11 +9,15 @@ export function machineLine(): string {
 const ticksPerSecond = 100
 
 /** CPU seconds a process and the children it reaped have used. */
-export function cpuSeconds(pid: number): number {
+export const cpuSeconds = (pid: number): number => usedSeconds(pid, [11, 12, 13, 14])
+/** The same without the children. */
+export const ownCpuSeconds = (pid: number): number => usedSeconds(pid, [11, 12])
+
+function usedSeconds(pid: number, fields: readonly number[]): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return (Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14])) / ticksPerSecond
+    const values = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields.reduce((sum, field) => sum + Number(values[field]), 0) / ticksPerSecond
   } catch {
     return 0
   }

@@ -2,6 +2,8 @@
 const suites: Readonly<Record<string, () => Promise<void>>> = {
   lighthouse: async () => (await import('./lighthouse.ts')).benchLighthouse(),
   start: async () => (await import('./start.ts')).benchStart(),
+  load: async () => (await import('./load/load.ts')).benchLoad(),
+  knee: async () => (await import('./load/knee.ts')).benchKnee(),
   pages: async () => (await import('./pages.ts')).benchPages(),
   audit: async () => (await import('./audit.ts')).benchAudit(),
   office: async () => (await import('./office.ts')).benchOffice(),
