@@ -22,7 +22,8 @@ export async function benchCooperative(size: 'demo' | 'big' | 'huge'): Promise<B
   const done = join(dataDir, 'bench-ready')
   if (existsSync(done)) return { dataDir, env }
   rmSync(dataDir, { recursive: true, force: true })
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  // The database's user gets in, so the database lies here too and goes when the folder is deleted.
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 })
   const log = createLog({ clock: systemClock, level: 'error' })
   const delivery = join(benchDir, `delivery-${size}`)
   process.stdout.write(`preparing the ${size} cooperative…\n`)
