@@ -51,7 +51,9 @@ export async function openPages(store: Store): Promise<Pages> {
 }
 
 const readState = statement<[], { publication_id: number }>('bench.state', 'select publication_id from published_state')
-const pauseMs = 5
+const pauseMs = 20
+/** Two hundred residents who each turn a page every ten seconds: what an evening asks for, and not all the machine can give. */
+const pagePauseMs = 50
 
 export async function watch(store: Store, asked: Pages | null, stop: AbortSignal): Promise<Watched> {
   const [state, facts, times] = await Promise.all([
@@ -69,13 +71,13 @@ export async function watch(store: Store, asked: Pages | null, stop: AbortSignal
   }
 }
 
-async function repeat(stop: AbortSignal, work: (turn: number) => Promise<unknown>): Promise<number[]> {
+async function repeat(stop: AbortSignal, work: (turn: number) => Promise<unknown>, pause = pauseMs): Promise<number[]> {
   const times: number[] = []
   for (let turn = 0; !stop.aborted; turn += 1) {
     const started = performance.now()
     await work(turn)
     times.push(performance.now() - started)
-    await sleep(pauseMs)
+    await sleep(pause)
   }
   return times
 }
@@ -101,4 +103,4 @@ async function watchFacts(store: Store, stop: AbortSignal): Promise<number> {
   }
 }
 
-const watchPages = (asked: Pages, stop: AbortSignal) => repeat(stop, asked.ask)
+const watchPages = (asked: Pages, stop: AbortSignal) => repeat(stop, asked.ask, pagePauseMs)
