@@ -280,7 +280,7 @@ function print(
             night.cpuSeconds.toFixed(2),
             night.megabytes.toFixed(0),
             state.toFixed(0),
-            facts.toFixed(0),
+            facts?.toFixed(0) ?? '',
             ...(pages === 0 ? none(3) : [pages, pagesP99.toFixed(0), longestPage.toFixed(0)]),
           ]
         }),

@@ -13,8 +13,8 @@ import { type BenchPage, pages, type Subject, signInResidents } from './portal.t
 export interface Watched {
   /** The longest wait for the published state, in milliseconds: also what busy cores cost. */
   readonly state: number
-  /** The longest wait for one row of a table of facts: what a lock on it would cost. */
-  readonly facts: number
+  /** The longest wait for one row of a table of facts: what a lock on it would cost. Null before there are any. */
+  readonly facts: number | null
   readonly pages: number
   readonly pagesP99: number
   readonly longestPage: number
@@ -58,7 +58,8 @@ const pagePauseMs = 50
 export async function watch(store: Store, asked: Pages | null, stop: AbortSignal): Promise<Watched> {
   const [state, facts, times] = await Promise.all([
     watchState(store.database, stop),
-    watchFacts(store, stop),
+    // Before the first publication nobody has rows to read, and tables without indexes would be read whole for nothing.
+    asked ? watchFacts(store, stop) : null,
     asked ? watchPages(asked, stop) : [],
   ])
   const sorted = [...times].sort((a, b) => a - b)
