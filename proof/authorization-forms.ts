@@ -269,7 +269,11 @@ function difference(
   const plain = (line: string): string =>
     line
       .replaceAll(uuid, (id) => (known.has(id) ? id : '#'))
-      .replaceAll(/\\\\x[0-9a-f]+|\$argon2[^"]+|[0-9a-f]{32,64}|[\w-]{43}|(?<![-\w])\d{8}(?![-\w])/g, '#')
+      // Hashes, secrets, logins of eight digits, and the ids of topics, made of letters.
+      .replaceAll(
+        /\\\\x[0-9a-f]+|\$argon2[^"]+|[0-9a-f]{32,64}|\bt[a-p]{32}\b|[\w-]{43}|(?<![-\w])\d{8}(?![-\w])/g,
+        '#',
+      )
   const lines: string[] = []
   for (const [line, count] of after) for (let i = before.get(line) ?? 0; i < count; i++) lines.push(`+ ${plain(line)}`)
   for (const [line, count] of before) for (let i = after.get(line) ?? 0; i < count; i++) lines.push(`- ${plain(line)}`)

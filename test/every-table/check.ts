@@ -91,17 +91,18 @@ export function differences(table: Table, reached: ReadonlyMap<string, Reached>)
   return wrong
 }
 
-/** Asks tables as everybody, in a transaction that is undone. */
+/** Asks tables as everybody, or as the given askers, in a transaction that is undone. */
 export async function reachedOf(
   client: pg.ClientBase,
   world: World,
   tables: readonly Table[],
   before: (client: pg.ClientBase) => Promise<unknown> = async () => {},
+  askers: readonly Asker[] = askersOf(world),
 ): Promise<Map<string, Map<string, Reached>>> {
   await client.query('begin')
   try {
     await before(client)
-    return await askTables(client, world.portal.names, tables, askersOf(world))
+    return await askTables(client, world.portal.names, tables, askers)
   } finally {
     await client.query('rollback')
   }
