@@ -30,7 +30,7 @@ const askers: readonly Principal[] = [
 export const authorizationForms: Proof = {
   shows:
     'a form changes what its own fields say and nothing more, whatever else is sent with it and whoever’s ids stand in it',
-  tests: ['test/every-route/matrix.db.test.ts'],
+  tests: ['test/every-route/fields.test.ts', 'test/every-route/matrix.db.test.ts'],
   controls: [
     {
       name: bodyTaken,

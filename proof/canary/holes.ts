@@ -27,7 +27,9 @@ const watch = {
   cells: 'src/kernel/csv.test.ts',
   columns: 'test/every-table/columns.db.test.ts',
   documents: 'src/features/documents/documents.db.test.ts',
+  catalogue: 'test/architecture/database.db.test.ts',
   edge: 'src/platform/http/edge.db.test.ts',
+  fields: 'test/every-route/fields.test.ts',
   factors: 'src/features/login/factors/factors.db.test.ts',
   files: 'src/features/documents/files.db.test.ts',
   kept: 'test/every-route/kept-pages.db.test.ts',
@@ -144,6 +146,16 @@ export const holes: readonly Hole[] = [
     watchedBy: watch.columns,
     sql: `do $$ begin execute format('grant select (password_hash) on logins to %I', replace(current_user, '_owner', '_staff')); end $$`,
   },
+  {
+    name: 'a view shows rows with the rights of its owner',
+    watchedBy: watch.catalogue,
+    sql: 'alter view documents reset (security_invoker)',
+  },
+  {
+    name: 'everybody’s role may run a function that looks past the policies',
+    watchedBy: watch.catalogue,
+    sql: `create function everybody() returns setof uuid language sql security definer rows 10 as 'select id from logins'; grant execute on function everybody() to public`,
+  },
   // Who may use an address.
   {
     name: 'the role of a member of staff is not looked at',
@@ -167,6 +179,17 @@ export const holes: readonly Hole[] = [
     name: 'a view from the office may open pages about the ways into the account',
     watchedBy: watch.view,
     plants: [plant(server, `if (route.hiddenInView) throw`, `if (route.hiddenInView && form) throw`)],
+  },
+  {
+    name: 'a form’s column is filled from a field the form does not have',
+    watchedBy: watch.fields,
+    plants: [
+      plant(
+        'src/features/profile/resident.routes.ts',
+        'params: z.object({ _once: onceField, rodzaj: field, lokal: field, tresc: field }),',
+        'params: z.looseObject({ _once: onceField, rodzaj: field, lokal: field, tresc: field }).transform((all) => ({ ...all, tresc: all.body === undefined ? all.tresc : String(all.body) })),',
+      ),
+    ],
   },
   // The edge.
   {

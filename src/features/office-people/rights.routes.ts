@@ -23,6 +23,9 @@ interface Mistake {
 /** Judged by us: a form with a mistake comes back with everything that was typed. */
 const typed = z.string().max(20_000).catch('')
 const mostPremises = 60
+/** The boxes of the form, one for each premises of whoever gives the right: named, as every field a form may bring. */
+const boxes = Array.from({ length: mostPremises }, (_, index) => `lokal${index}`)
+const box = z.string().max(100).catch('')
 
 async function giver(tx: Tx, partyId: string) {
   const [found, holdings] = await Promise.all([party(tx, partyId), holdingsOf(tx, partyId)])
@@ -65,15 +68,22 @@ const grantSent = route({
   area: 'office',
   title: 'Nowe pełnomocnictwo: wysłany formularz',
   roles: keepers,
-  params: z
-    .object({ id, _once: onceField, login: typed, od: typed, do: typed, podstawa: typed })
-    .catchall(z.string().max(100).catch('')),
+  params: z.object({
+    id,
+    _once: onceField,
+    login: typed,
+    od: typed,
+    do: typed,
+    podstawa: typed,
+    ...Object.fromEntries(boxes.map((name) => [name, box])),
+  }),
   objects: { id: 'party' },
   queries: 70,
   handle: async ({ params, write, frame }) => {
+    const sent: Readonly<Record<string, string>> = params
     const draft: RightDraft = {
       login: params.login,
-      premises: Array.from({ length: mostPremises }, (_, index) => params[`lokal${index}`] ?? '').filter(Boolean),
+      premises: boxes.map((name) => sent[name] ?? '').filter(Boolean),
       od: params.od,
       do: params.do,
       podstawa: params.podstawa,
