@@ -2,6 +2,11 @@
 import type { Proof } from './proof.ts'
 
 export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
+  'attack/ffuf': async () => (await import('./attack/ffuf.ts')).ffuf,
+  'attack/slow': async () => (await import('./attack/slow.ts')).slow,
+  'attack/sqlmap': async () => (await import('./attack/sqlmap.ts')).sqlmap,
+  'attack/tls': async () => (await import('./attack/tls.ts')).tls,
+  'attack/wapiti': async () => (await import('./attack/wapiti.ts')).wapiti,
   'authorization/forms': async () => (await import('./authorization-forms.ts')).authorizationForms,
   'authorization/matrix': async () => (await import('./authorization-matrix.ts')).authorizationMatrix,
   'authorization/policies': async () => (await import('./authorization-policies.ts')).authorizationPolicies,

@@ -1,22 +1,22 @@
 /** The web servers' configurations we ship, in front of the portal: TLS, headers, large forms and deliveries, and whose address counts. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
-import { connect as connectPlain, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect as connectTls } from 'node:tls'
 import { addToken } from '#import/receive/tokens.ts'
-import { packageRoot } from '#platform/files.ts'
-import { silentLog } from '#platform/log.ts'
-import { createApp } from '#src/app.ts'
 import { multipart } from '#test/harness/multipart.ts'
-import { withPortal } from '#test/harness/portal.ts'
 import { context, exactly, type Figure, type Proof } from '../proof.ts'
+import {
+  type Change,
+  caddy,
+  inFront,
+  shippedName as name,
+  nginx,
+  type Ports,
+  speaks,
+  type WebServer,
+} from './web-servers.ts'
 
-const name = 'ebok.example.pl'
 const withoutSize = 'the usual limit of the web server for a body'
 const withoutHsts = 'the web server hides HSTS'
 const trusting = 'the web server hands on the address the client claims'
@@ -27,7 +27,7 @@ export const proxy: Proof = {
   tests: ['src/platform/http/edge.db.test.ts'],
   controls: [withoutSize, withoutHsts, trusting].map((one) => ({ name: one, what: one })),
   run: async ({ control, show }) => {
-    const servers: Server[] = [nginx, caddy].filter(({ program }) => existsSync(program))
+    const servers: WebServer[] = [nginx, caddy].filter(({ program }) => existsSync(program))
     const missing = [nginx, caddy].filter(({ program }) => !existsSync(program)).map(({ title }) => title)
     const rows: string[] = []
     let wrong = 0
@@ -48,149 +48,33 @@ export const proxy: Proof = {
   },
 }
 
-interface Ports {
-  readonly http: number
-  readonly https: number
-  readonly portal: number
-}
-
-interface Server {
-  readonly title: string
-  readonly program: string
-  /** Our shipped file with this machine's ports and certificate, and what runs it. */
-  prepare(folder: string, ports: Ports, control: string | null): readonly string[]
-}
-
-const shipped = (file: string): string => readFileSync(join(packageRoot(), 'docs', 'operate', file), 'utf8')
-
-/** Replaces a text that must be there, so that a changed file cannot make the proof look at something else. */
-function replaced(text: string, from: string, to: string): string {
-  if (!text.includes(from)) throw new Error(`the shipped file does not have: ${from}`)
-  return text.replaceAll(from, to)
-}
-
-const nginx: Server = {
-  title: 'nginx',
-  program: '/usr/sbin/nginx',
-  prepare(folder, ports, control) {
-    const changes: [string, string][] = [
-      ['listen 80;', `listen 127.0.0.1:${ports.http};`],
-      ['listen [::]:80;', ''],
-      ['listen 443 ssl http2;', `listen 127.0.0.1:${ports.https} ssl http2;`],
-      ['listen [::]:443 ssl http2;', ''],
-      [`/etc/letsencrypt/live/${name}/fullchain.pem`, join(folder, 'cert.pem')],
-      [`/etc/letsencrypt/live/${name}/privkey.pem`, join(folder, 'key.pem')],
-      ['127.0.0.1:8080', `127.0.0.1:${ports.portal}`],
-      ...(control === withoutSize ? ([['client_max_body_size 60m;', '']] as [string, string][]) : []),
-      ...(control === withoutHsts
-        ? ([['server_tokens off;', 'server_tokens off; proxy_hide_header Strict-Transport-Security;']] as [
-            string,
-            string,
-          ][])
-        : []),
-      ...(control === trusting
-        ? ([['X-Forwarded-For $remote_addr', 'X-Forwarded-For $http_x_forwarded_for']] as [string, string][])
-        : []),
-    ]
-    const site = changes.reduce((text, [from, to]) => replaced(text, from, to), shipped('nginx.conf'))
-    writeFileSync(join(folder, 'site.conf'), site)
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-      .map((one) => `${one}_temp_path ${folder}/${one};`)
-      .join(' ')
-    writeFileSync(
-      join(folder, 'main.conf'),
-      `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1; ${process.getuid?.() === 0 ? 'user root;' : ''}
-       events {} http { access_log ${folder}/access.log; ${temporary} include ${folder}/site.conf; }`,
-    )
-    return ['-c', join(folder, 'main.conf'), '-p', folder]
+const planted: Readonly<Record<string, Readonly<Record<WebServer['title'], Change>>>> = {
+  [withoutSize]: {
+    nginx: ['client_max_body_size 60m;', ''],
+    Caddy: ['max_size 60MB', 'max_size 1MB'],
   },
-}
-
-const caddy: Server = {
-  title: 'Caddy',
-  program: '/usr/bin/caddy',
-  prepare(folder, ports, control) {
-    const changes: [string, string][] = [
-      // A certificate of Caddy's own authority instead of one from the internet.
-      [
-        '{\n\t# No address',
-        `{\n\tadmin off\n\tlocal_certs\n\tskip_install_trust\n\thttp_port ${ports.http}\n\thttps_port ${ports.https}\n\tstorage file_system ${folder}/storage\n\t# No address`,
-      ],
-      ['127.0.0.1:8080', `127.0.0.1:${ports.portal}`],
-      ...(control === withoutSize ? ([['max_size 60MB', 'max_size 1MB']] as [string, string][]) : []),
-      ...(control === withoutHsts
-        ? ([['header -Server', 'header -Server\n\theader -Strict-Transport-Security']] as [string, string][])
-        : []),
-      ...(control === trusting
-        ? ([
-            [
-              'header_up Host {host}',
-              'header_up Host {host}\n\t\theader_up X-Forwarded-For {http.request.header.X-Forwarded-For}',
-            ],
-          ] as [string, string][])
-        : []),
-    ]
-    const file = changes.reduce((text, [from, to]) => replaced(text, from, to), shipped('Caddyfile'))
-    writeFileSync(join(folder, 'Caddyfile'), file)
-    return ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile']
+  [withoutHsts]: {
+    nginx: ['server_tokens off;', 'server_tokens off; proxy_hide_header Strict-Transport-Security;'],
+    Caddy: ['header -Server', 'header -Server\n\theader -Strict-Transport-Security'],
+  },
+  [trusting]: {
+    nginx: ['X-Forwarded-For $remote_addr', 'X-Forwarded-For $http_x_forwarded_for'],
+    Caddy: [
+      'header_up Host {host}',
+      'header_up Host {host}\n\t\theader_up X-Forwarded-For {http.request.header.X-Forwarded-For}',
+    ],
   },
 }
 
 type Check = readonly [what: string, found: true | string]
 
-async function behind(server: Server, control: string | null): Promise<Check[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-proxy-'))
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      join(folder, 'key.pem'),
-      '-out',
-      join(folder, 'cert.pem'),
-    ],
-    { stdio: 'ignore' },
-  )
-  const portal = await withPortal()
-  const inboxDir = join(folder, 'dostawy')
-  mkdirSync(inboxDir)
-  const app = await createApp({
-    database: portal.database,
-    clock: portal.clock,
-    log: silentLog,
-    baseUrl: `https://${name}`,
-    trustProxy: true,
-    inboxDir,
-  })
-  const sources: string[] = []
-  app.addHook('onRequest', async (request) => void sources.push(request.ip))
-  const ports = { http: await freePort(), https: await freePort(), portal: await freePort() }
-  await app.listen({ host: '127.0.0.1', port: ports.portal })
-  const child = spawn(server.program, server.prepare(folder, ports, control), {
-    env: { PATH: process.env.PATH ?? '', HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let said = ''
-  child.stderr.on('data', (chunk) => (said = `${said}${chunk}`.slice(-2_000)))
-  try {
-    if (!(await listens(ports.https, child))) throw new Error(`${server.title} does not start: ${said}`)
+async function behind(server: WebServer, control: string | null): Promise<Check[]> {
+  const change = planted[control ?? '']?.[server.title]
+  return inFront(server, change ? [change] : [], async ({ portal, ports, sources, inboxDir }) => {
     const session = (await portal.openSession({ kind: 'resident', partyId: 'K00001' })).secret
     const { token } = await addToken(portal.database, 'proof')
-    return await checks({ ports, sources, session, token, inboxDir })
-  } finally {
-    child.kill('SIGTERM')
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-    await app.close()
-    rmSync(folder, { recursive: true, force: true })
-  }
+    return checks({ ports, sources, session, token, inboxDir })
+  })
 }
 
 interface World {
@@ -368,42 +252,4 @@ function asked(
     request.on('error', reject)
     request.end(body)
   })
-}
-
-function speaks(port: number, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'): Promise<boolean> {
-  return new Promise((resolve) => {
-    // Level 0 lets our own side speak what it no longer would.
-    const socket = connectTls({
-      host: '127.0.0.1',
-      port,
-      servername: name,
-      rejectUnauthorized: false,
-      minVersion: version,
-      maxVersion: version,
-      ciphers: 'DEFAULT@SECLEVEL=0',
-    })
-    socket.once('secureConnect', () => socket.end(() => resolve(true)))
-    socket.once('error', () => resolve(false))
-  })
-}
-
-async function listens(port: number, child: ChildProcess): Promise<boolean> {
-  for (let attempt = 0; attempt < 200 && child.exitCode === null; attempt++) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connectPlain(port, '127.0.0.1')
-      socket.once('connect', () => socket.end(() => resolve(true)))
-      socket.once('error', () => resolve(false))
-    })
-    if (open && (await speaks(port, 'TLSv1.3'))) return true
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  return false
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

@@ -81,7 +81,7 @@ export function uploadEdge(parts: UploadEdgeParts): (app: FastifyInstance) => Pr
 
     app.put(
       '/dostawy/:name',
-      { bodyLimit: Number.MAX_SAFE_INTEGER, config: { longBody: true } },
+      { bodyLimit: Number.MAX_SAFE_INTEGER, config: { bodyTimeoutMs: null } },
       async (request, reply) => {
         const token = await caller(request, reply)
         if (!token) return reply

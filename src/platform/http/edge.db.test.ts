@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
-import { after, test } from 'node:test'
+import { after, mock, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { fixedClock, systemClock } from '#platform/clock.ts'
 import { type Database, DatabaseUnavailable } from '#platform/db/database.ts'
 import { createLog } from '#platform/log.ts'
@@ -193,6 +195,35 @@ test('a request that two servers could read differently is refused, TRACE echoes
   assert.doesNotMatch(echo, /tajne/)
   const honest = `GET /kto/1 HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`
   assert.match(await raw(honest), /^HTTP\/1\.1 200 /)
+})
+
+test('slow clients are let go: headers after 15 seconds, a form after one minute, one with files after five', async () => {
+  const { server: limits } = direct
+  assert.equal(limits.headersTimeout, 15_000)
+  assert.equal(Reflect.get(limits, 'connectionsCheckingInterval'), 5_000)
+  assert.equal(limits.maxConnections, undefined, 'with a cap for all, few could shut out everybody')
+  if (!limits.listening) await direct.listen({ host: '127.0.0.1', port: 0 })
+  for (const [path, seconds] of [
+    ['/formularz', 60],
+    ['/pliki', 300],
+  ] as const) {
+    mock.timers.enable({ apis: ['setTimeout'] })
+    try {
+      const socket = connect((limits.address() as AddressInfo).port, '127.0.0.1').resume()
+      const [asked, gone] = [once(limits, 'request'), once(socket, 'close')]
+      const type = 'application/x-www-form-urlencoded'
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: ${type}\r\ncontent-length: 100\r\n\r\na`)
+      await asked
+      for (let i = 0; i < 5; i += 1) await setImmediate()
+      mock.timers.tick(seconds * 1000 - 1)
+      for (let i = 0; i < 5; i += 1) await setImmediate()
+      assert.equal(socket.destroyed, false, `${path} before its time`)
+      mock.timers.tick(1)
+      await gone
+    } finally {
+      mock.timers.reset()
+    }
+  }
 })
 
 test('what a rule refused is a line of the log that names the rule and nobody', async () => {

@@ -66,14 +66,19 @@ export interface ServerParts {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The body may take as long as it keeps coming; whoever takes it watches that it does. */
-    readonly longBody?: boolean
+    /** Milliseconds a body may take; `null`: as long as it keeps coming, and whoever takes it watches that it does. */
+    readonly bodyTimeoutMs?: number | null
   }
 }
 
 const formBytesLimit = 64 * 1024
+const headersTimeoutMs = 15_000
+/** Nobody's line is so slow that 64 KiB take longer. */
+const formTimeoutMs = 60_000
 /** Ten megabytes of photographs from a phone take their time. */
-const bodyTimeoutMs = 300_000
+const filesTimeoutMs = 300_000
+/** How often connections are looked through for those whose time is over; the runtime's own 30 s would double what is promised. */
+const lookThroughMs = 5_000
 /** Cookies that go to a few pages only, and never along with a link from elsewhere. */
 const narrowPaths: Partial<Record<Cookie['name'] | 'form', string>> = { sheets: '/biuro/wydawanie' }
 /** Where `ui` leaves room for a form's token. With its quotes, so that nothing a person typed can look like it. */
@@ -89,7 +94,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     connectionTimeout: 20_000,
     // Headers come at once or never. How long a body may take depends on the address, so it is timed below.
     requestTimeout: 0,
-    http: { headersTimeout: 15_000 },
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: lookThroughMs },
     // One web server in front: only what it wrote itself counts. What stands before it in the header is the client's own claim.
     trustProxy: parts.trustProxy && ((_address, hop) => hop === 0),
     frameworkErrors: refuseAddress,
@@ -113,7 +118,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     }
   })
   app.addHook('onRequest', async (request) => {
-    if (!request.routeOptions.config.longBody) limitBodyTime(request)
+    const { bodyTimeoutMs } = request.routeOptions.config
+    if (bodyTimeoutMs !== null) limitBodyTime(request, bodyTimeoutMs ?? formTimeoutMs)
   })
   app.addHook('onResponse', async (request, reply) => {
     countRequest(request.method, request.routeOptions.url, reply.statusCode, reply.elapsedTime)
@@ -133,6 +139,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     app.route({
       method: route.method,
       url: route.path,
+      config: route.uploads ? { bodyTimeoutMs: filesTimeoutMs } : {},
       handler: (request, reply) => exchange.answer(route, request, reply),
     })
   }
@@ -142,7 +149,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   return app
 }
 
-function limitBodyTime({ raw }: FastifyRequest): void {
+function limitBodyTime({ raw }: FastifyRequest, bodyTimeoutMs: number): void {
   if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) return
   const timer = setTimeout(() => raw.destroy(), bodyTimeoutMs).unref()
   raw.once('end', () => clearTimeout(timer))
