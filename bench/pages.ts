@@ -3,14 +3,16 @@ import { routes } from '#src/app.ts'
 import { machineLine, table, treeCpuSeconds } from './machine.ts'
 import { type BenchPage, type BenchPortal, benchPortal, type Subject, start, stop } from './portal.ts'
 
-const seconds = Number(process.env.EBOK_BENCH_SECONDS ?? 4)
+export const seconds = Number(process.env.EBOK_BENCH_SECONDS ?? 4)
 const connections = 8
 const size = process.env.EBOK_BENCH_SIZE === 'demo' ? 'demo' : 'big'
 const barePort = 18_081
 
 interface Measured {
   readonly perSecond: number
+  /** Of all processes, for one page. */
   readonly cpuMicroseconds: number
+  readonly p50: number
   readonly p99: number
   readonly errors: number
 }
@@ -59,10 +61,10 @@ async function measure(portal: BenchPortal, page: BenchPage): Promise<(string | 
     { BARE_PORT: String(barePort), BARE_BYTES: String(bytes) },
     `http://127.0.0.1:${barePort}/`,
   )
-  const yardstick = await load(barePort, [{ path: '/', cookie: '' }], bare.pid!)
+  const yardstick = await load(barePort, [{ path: '/', cookie: '' }], [bare.pid!])
   await stop(bare)
-  const ten = await load(portal.port, asked(portal.long, page), portal.pid)
-  const one = await load(portal.port, asked(portal.short, page), portal.pid)
+  const ten = await load(portal.port, asked(portal.long, page), [portal.pid])
+  const one = await load(portal.port, asked(portal.short, page), [portal.pid])
   return [
     page.name,
     routes.find((route) => route.path === page.route && route.method === 'GET')?.queries ?? '?',
@@ -81,7 +83,7 @@ async function measure(portal: BenchPortal, page: BenchPage): Promise<(string | 
 /** The same pages asked for again and again, where the program may send what it kept. */
 async function measureAgain(portal: BenchPortal, page: BenchPage): Promise<(string | number)[]> {
   if (!routes.some((route) => route.path === page.route && route.booksOnly)) return ['–', '–']
-  const { perSecond, cpuMicroseconds } = await load(portal.port, asked(portal.long, page), portal.pid)
+  const { perSecond, cpuMicroseconds } = await load(portal.port, asked(portal.long, page), [portal.pid])
   return [Math.round(perSecond), Math.round(cpuMicroseconds)]
 }
 
@@ -97,28 +99,32 @@ async function weigh(portal: BenchPortal, page: BenchPage): Promise<number> {
   return (await response.arrayBuffer()).byteLength
 }
 
-async function load(
+/** Asks for the pages in turn as fast as they are answered. `pids` are the programs whose work counts, with all they started. */
+export async function load(
   port: number,
   requests: readonly { path: string; cookie: string }[],
-  pid: number,
+  pids: readonly number[],
+  { encoding = 'identity', warmUpPages }: { readonly encoding?: string; readonly warmUpPages?: number } = {},
 ): Promise<Measured> {
+  const used = () => pids.reduce((sum, pid) => sum + treeCpuSeconds(pid), 0)
   const options = {
     url: `http://127.0.0.1:${port}`,
     connections,
     requests: requests.map(({ path, cookie }) => ({
       method: 'GET' as const,
       path,
-      headers: { cookie, 'accept-encoding': 'identity' },
+      headers: { cookie, 'accept-encoding': encoding },
     })),
   }
-  await autocannon({ ...options, duration: 1 })
-  const before = treeCpuSeconds(pid)
+  await autocannon({ ...options, ...(warmUpPages === undefined ? { duration: 1 } : { amount: warmUpPages }) })
+  const before = used()
   const result = await autocannon({ ...options, duration: seconds })
-  const used = treeCpuSeconds(pid) - before
+  const spent = used() - before
   const answered = result['2xx']
   return {
     perSecond: answered / result.duration,
-    cpuMicroseconds: (used / Math.max(1, answered)) * 1e6,
+    cpuMicroseconds: (spent / Math.max(1, answered)) * 1e6,
+    p50: result.latency.p50,
     p99: result.latency.p99,
     errors: result.errors + result.timeouts + result.non2xx,
   }

@@ -155,14 +155,19 @@ export async function signInResidents(store: Store): Promise<{ long: Subject[]; 
   }
 }
 
-export async function start(command: string[], env: Record<string, string>, readyUrl: string): Promise<ChildProcess> {
+export async function start(
+  command: string[],
+  env: Record<string, string>,
+  readyUrl: string,
+  headers: Record<string, string> = {},
+): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', './tools/register.mjs', ...command], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 1_200; attempt += 1) {
     if (
-      await fetch(readyUrl).then(
+      await fetch(readyUrl, { headers }).then(
         (response) => response.ok,
         () => false,
       )

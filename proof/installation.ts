@@ -17,6 +17,7 @@ import { readConfig } from '#platform/config.ts'
 import { embeddedTarget } from '#platform/db/embedded.ts'
 import { readHolder } from '#platform/db/lock.ts'
 import { asAdministrator, openStore } from '#platform/db/open.ts'
+import type { Target } from '#platform/db/target.ts'
 import { packageRoot } from '#platform/files.ts'
 import { silentLog } from '#platform/log.ts'
 import { openSecrets } from '#platform/secrets.ts'
@@ -151,14 +152,15 @@ export class Program {
 
   /** As the owner of the schema. */
   asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    return asOwner(this.#admin(), names, work)
+    return asOwner(this.admin(), names, work)
   }
 
   asAdministrator<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    return asAdministrator(this.#admin(), work)
+    return asAdministrator(this.admin(), work)
   }
 
-  #admin() {
+  /** Where its database is reached by its administrator. */
+  admin(): Target {
     const holder = readHolder(this.dataDir)
     if (!holder) throw new Error('nobody runs the server')
     return embeddedTarget(holder.socketDir, openSecrets(this.dataDir))

@@ -23,6 +23,7 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'import/fuzz': async () => (await import('./import-fuzz.ts')).importFuzz,
   'import/kills': async () => (await import('./import-kills.ts')).importKills,
   'import/year': async () => (await import('./import-year.ts')).importYear,
+  'load/soak': async () => (await import('./load-soak.ts')).loadSoak,
   'login/timing': async () => (await import('./login-timing.ts')).loginTiming,
   'operate/install': async () => (await import('./operate/install.ts')).install,
   'operate/proxy': async () => (await import('./operate/proxy.ts')).proxy,

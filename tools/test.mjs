@@ -69,7 +69,7 @@ const all = await files(
   'test/**/*.test.ts',
   'db/**/*.test.ts',
   'proof/**/*.test.ts',
-  'bench/**/*.test.ts',
+  'bench/load/*.test.ts',
 )
 const inBrowser = await files('**/*.browser.test.ts').then((paths) =>
   paths.filter((path) => !path.startsWith('node_modules')),

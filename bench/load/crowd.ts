@@ -51,6 +51,7 @@ export class Gathered {
   readonly foreign: string[] = []
   readonly wrong = new Map<string, number>()
   signIns = 0
+  clicks = 0
 
   add(told: Told): void {
     this.tabs = told.tabs
@@ -59,6 +60,7 @@ export class Gathered {
     this.foreign.push(...told.foreign)
     for (const [what, count] of told.wrong) this.wrong.set(what, (this.wrong.get(what) ?? 0) + count)
     this.signIns += told.signIns
+    this.clicks += told.clicks
   }
 
   get errors(): number {

@@ -7,7 +7,7 @@ export interface Point {
 }
 
 const [width, height] = [760, 420]
-const [left, right, top, bottom] = [70, 24, 40, 62]
+const [left, right, top, bottom] = [84, 24, 40, 62]
 
 /** Round numbers between 0 and the largest, five or so of them. */
 function roundSteps(most: number): number[] {

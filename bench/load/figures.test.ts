@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { curve } from './curve.ts'
 import { kneeOf, percentile, type Step, slopePerHour, summary } from './figures.ts'
 
 test('a percentile is a value that was measured, never one between two', () => {
@@ -43,4 +44,17 @@ test('the knee is the last rate before answers come late, go wrong or fall behin
   for (const broken of [step(200, { p99: 301 }), step(200, { errors: 1 }), step(200, { answered: 180 })])
     assert.deepEqual(kneeOf([...steps, broken, step(250)], 300), { last: step(150), broken })
   assert.deepEqual(kneeOf([step(50, { errors: 3 })], 300), { last: undefined, broken: step(50, { errors: 3 }) })
+})
+
+test('the curve holds every point and names the knee; nothing in it is no number', () => {
+  const points = [
+    { requests: 26, p50: 4, p99: 22 },
+    { requests: 260, p50: 19, p99: 180 },
+    { requests: 300, p50: 900, p99: 4_000 },
+  ]
+  const drawn = curve(points, { requests: 260, residents: 1600 }, 300)
+  assert.equal(drawn.match(/<circle /g)?.length, 6)
+  assert.match(drawn, /knee: 260 requests\/s, 1600 residents/)
+  assert.doesNotMatch(drawn, /NaN|Infinity|undefined/)
+  assert.doesNotMatch(curve(points.slice(0, 1), undefined, 300), /NaN|Infinity|undefined|knee/)
 })

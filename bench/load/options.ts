@@ -14,7 +14,7 @@ const word = (name: string): string | undefined =>
 
 export function number(name: string, otherwise: number): number {
   const value = Number(word(name) ?? otherwise)
-  if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} is a number above zero`)
+  if (!(value > 0)) throw new Error(`--${name} is a number above zero`)
   return value
 }
 

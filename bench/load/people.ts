@@ -105,6 +105,27 @@ async function signInClerk(client: pg.Client, displayName: string): Promise<stri
   return `ebok-session=${secret}`
 }
 
+/** The same people with a living session each, for what measures pages and not signing in. */
+export async function signedInPeople(
+  program: Program,
+  count: number,
+): Promise<readonly (Person & Party & { readonly cookie: string })[]> {
+  const people = await makeLogins(program, count)
+  const secrets = people.map(() => randomBytes(32).toString('base64url'))
+  await program.asOwner((client) =>
+    client.query(
+      `insert into sessions (token_sha256, login_id, purpose, idle_minutes, expires_at)
+       select decode(p.hash, 'hex'), l.id, 'full', 120, now() + interval '12 hours'
+         from unnest($1::text[], $2::text[]) p(name, hash) join logins l on l.name = p.name`,
+      [
+        people.map(({ loginName }) => loginName),
+        secrets.map((secret) => createHash('sha256').update(secret).digest('hex')),
+      ],
+    ),
+  )
+  return people.map((person, index) => ({ ...person, cookie: `ebok-session=${secrets[index]}` }))
+}
+
 /** Balances of the books as they are published now, by login. */
 export async function trueBalances(
   program: Program,
