@@ -1,4 +1,4 @@
-// npm run bench -- compare [--size=demo|big|huge] [--data=DIR] [--rounds=3]
+// npm run bench -- compare [--size=demo|big|huge] [--data=DIR] [--rounds=3] [--pages=2000]
 /** The first page against the same page as a small vendor would build it (bench/compare), in one run on one database. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { number, sizeAsked, startedProgram } from './load/options.ts'
 import { signedInPeople, trueBalances } from './load/people.ts'
 import { balancesOn, balancesText } from './load/shown.ts'
 import { machineLine, table } from './machine.ts'
-import { load, seconds } from './pages.ts'
+import { load } from './pages.ts'
 import { start, stop } from './portal.ts'
 
 const folder = join(import.meta.dirname, 'compare')
@@ -19,7 +19,7 @@ const next = join(folder, 'node_modules/next/dist/bin/next')
 const page = '/rachunki'
 const people = 50
 /** Compressed, and measured when every process has made its code quick. */
-const asBrowsers = { encoding: 'gzip', warmUpPages: 800 }
+const asBrowsers = { encoding: 'gzip', warmUpPages: 800, measuredPages: number('pages', 2_000) }
 
 const ways = ['sent again', 'drawn', 'vendor'] as const
 type Way = (typeof ways)[number]
@@ -78,7 +78,9 @@ function build(): void {
   const quiet = { cwd: folder, stdio: ['ignore', process.stderr, process.stderr] as ('ignore' | NodeJS.WriteStream)[] }
   if (!existsSync(next)) execFileSync('npm', ['ci', '--ignore-scripts'], quiet)
   const built = join(folder, '.next/BUILD_ID')
-  const sources = globSync(['app/**/*', 'lib/*', '*.json', '*.ts'], { cwd: folder }).map((name) => join(folder, name))
+  const sources = globSync(['app/**/*', 'lib/*', 'package.json', 'next.config.ts'], { cwd: folder }).map((name) =>
+    join(folder, name),
+  )
   const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs))
   if (existsSync(built) && statSync(built).mtimeMs > newest) return
   execFileSync(process.execPath, [next, 'build'], { ...quiet, env: vendorEnv({}) })
@@ -195,7 +197,7 @@ function print(size: string, found: Record<Way, Measured[]>, weights: ReadonlyMa
   const median = (way: Way, of: keyof Measured) =>
     found[way].map((one) => one[of]).toSorted((a, b) => a - b)[Math.floor(found[way].length / 2)]!
   process.stdout.write(
-    `${machineLine()}; Next.js ${version}; ${size}; ${people} residents in turn, 8 connections, ${seconds} s each, compressed; medians of ${found.drawn.length} rounds (Next.js ${found.vendor.length})\n\n`,
+    `${machineLine()}; Next.js ${version}; ${size}; ${people} residents in turn, 8 connections, ${asBrowsers.measuredPages} pages each, compressed; medians of ${found.drawn.length} rounds (Next.js ${found.vendor.length})\n\n`,
   )
   const row = (way: Way) => [
     titles[way],

@@ -3,7 +3,7 @@ import { routes } from '#src/app.ts'
 import { machineLine, table, treeCpuSeconds } from './machine.ts'
 import { type BenchPage, type BenchPortal, benchPortal, type Subject, start, stop } from './portal.ts'
 
-export const seconds = Number(process.env.EBOK_BENCH_SECONDS ?? 4)
+const seconds = Number(process.env.EBOK_BENCH_SECONDS ?? 4)
 const connections = 8
 const size = process.env.EBOK_BENCH_SIZE === 'demo' ? 'demo' : 'big'
 const barePort = 18_081
@@ -99,12 +99,19 @@ async function weigh(portal: BenchPortal, page: BenchPage): Promise<number> {
   return (await response.arrayBuffer()).byteLength
 }
 
+interface LoadOptions {
+  readonly encoding?: string
+  /** So many pages instead of so many seconds: on a busy machine seconds may be few pages. */
+  readonly warmUpPages?: number
+  readonly measuredPages?: number
+}
+
 /** Asks for the pages in turn as fast as they are answered. `pids` are the programs whose work counts, with all they started. */
 export async function load(
   port: number,
   requests: readonly { path: string; cookie: string }[],
   pids: readonly number[],
-  { encoding = 'identity', warmUpPages }: { readonly encoding?: string; readonly warmUpPages?: number } = {},
+  { encoding = 'identity', warmUpPages, measuredPages }: LoadOptions = {},
 ): Promise<Measured> {
   const used = () => pids.reduce((sum, pid) => sum + treeCpuSeconds(pid), 0)
   const options = {
@@ -116,9 +123,10 @@ export async function load(
       headers: { cookie, 'accept-encoding': encoding },
     })),
   }
-  await autocannon({ ...options, ...(warmUpPages === undefined ? { duration: 1 } : { amount: warmUpPages }) })
+  const long = (pages: number | undefined, duration: number) => (pages === undefined ? { duration } : { amount: pages })
+  await autocannon({ ...options, ...long(warmUpPages, 1) })
   const before = used()
-  const result = await autocannon({ ...options, duration: seconds })
+  const result = await autocannon({ ...options, ...long(measuredPages, seconds) })
   const spent = used() - before
   const answered = result['2xx']
   return {

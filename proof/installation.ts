@@ -28,7 +28,7 @@ import { multipart } from '#test/harness/multipart.ts'
 const households = 400
 const names = { schema: 'ebok', rolePrefix: 'ebok' }
 /** Longer than a start may ever take; how long it may take is a figure of the proofs. */
-const startPatienceMs = 60_000
+const startPatienceMs = 180_000
 
 /** Makes the data directory with published books and a login for each household. */
 export async function prepareInstallation(dataDir: string, deliveryFolder: string): Promise<void> {

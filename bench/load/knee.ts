@@ -1,4 +1,4 @@
-// npm run bench -- knee [--size=big] [--data=DIR] [--seconds=20]
+// npm run bench -- knee [--size=big] [--data=DIR] [--seconds=20] [--residents=400]
 /** The rate stepped up until answers come late: where the knee is, in requests a second and in residents. */
 import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
@@ -12,10 +12,9 @@ import { goalMs, thinkMs } from './pace.ts'
 import { invite } from './people.ts'
 import { Watch } from './watch.ts'
 
-const residents = 400
-
 export async function benchKnee(): Promise<void> {
   const size = sizeAsked()
+  const residents = number('residents', 400)
   const program = await startedProgram(size)
   try {
     const { crowd } = await invite(program, { residents, peopleOfSeat: 4 })

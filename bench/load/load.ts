@@ -86,9 +86,9 @@ async function takeNight(program: Program, delivery: string, at: number): Promis
 
 async function finishedDelivery(client: pg.Client, from: number) {
   const { rows } = await client.query<{ state: string; finished: Date; published: Date | null }>(
-    `select d.state, d.finished_at as finished, p.published_at as published
+    `select d.state, coalesce(d.finished_at, d.stage_since, d.received_at) as finished, p.published_at as published
        from deliveries d left join publications p on p.id = d.publication_id
-      where d.received_at > to_timestamp($1::float8 / 1000) and d.finished_at is not null`,
+      where d.received_at > to_timestamp($1::float8 / 1000) and d.state not in ('received', 'checking')`,
     [from],
   )
   return rows[0]
