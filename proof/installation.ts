@@ -25,7 +25,7 @@ import { temporaryFolder } from '#test/harness/cluster.ts'
 import { asOwner } from '#test/harness/database.ts'
 import { multipart } from '#test/harness/multipart.ts'
 
-const households = 400
+export const households = 400
 const names = { schema: 'ebok', rolePrefix: 'ebok' }
 /** Longer than a start may ever take; how long it may take is a figure of the proofs. */
 const startPatienceMs = 180_000

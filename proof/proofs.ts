@@ -13,6 +13,7 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'authorization/pool': async () => (await import('./authorization-pool.ts')).authorizationPool,
   'authorization/walls': async () => (await import('./authorization-matrix.ts')).authorizationWalls,
   canary: async () => (await import('./canary.ts')).canary,
+  'crash/clock': async () => (await import('./crash-clock.ts')).crashClock,
   'crash/database': async () => (await import('./crash-program.ts')).crashDatabase,
   'crash/flush': async () => (await import('./crash-flush.ts')).crashFlush,
   'crash/kills': async () => (await import('./crash-kills.ts')).crashKills,
