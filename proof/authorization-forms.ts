@@ -14,9 +14,9 @@ import { atLeast, atMost, context, type Proof } from './proof.ts'
 const bodyTaken = 'field of the table'
 
 /** Those forms end the session, or the way into it, of whoever sends them: each goes on with what is left, so they come last. */
-const last = ['/moje-dane/urzadzenia/wyloguj', '/moje-dane/urzadzenia/wyloguj-wszedzie', '/haslo', '/wyjscie']
+export const last = ['/moje-dane/urzadzenia/wyloguj', '/moje-dane/urzadzenia/wyloguj-wszedzie', '/haslo', '/wyjscie']
 
-const askers: readonly Principal[] = [
+export const askers: readonly Principal[] = [
   'anonymous',
   'resident',
   'neighbour',
@@ -114,7 +114,7 @@ interface Copy {
 }
 
 /** Two portals on copies of the world: the same sessions, the same rows. */
-async function copies(world: World): Promise<readonly [Copy, Copy]> {
+export async function copies(world: World): Promise<readonly [Copy, Copy]> {
   const { portal } = world
   await portal.app.close()
   await portal.database.close()
@@ -140,7 +140,7 @@ function browsersOf(world: World, app: FastifyInstance): Record<Principal, TestB
   return made
 }
 
-function pagesOf(principal: Principal, belongings: Belongings): string[] {
+export function pagesOf(principal: Principal, belongings: Belongings): string[] {
   const pages: string[] = []
   for (const route of routes.filter((one) => one.method === 'GET' && isAllowed(one, principal))) {
     let url: string | undefined = route.path
@@ -238,7 +238,7 @@ function foreignFields(
 const left = ['stored_files', 'register_terms', 'daily_statistics', 'throttle_buckets', 'login_terms']
 
 /** The rows people write, without what is drawn at random or counts on: two portals that did the same have the same. */
-async function rowsOf(portal: TestPortal): Promise<ReadonlyMap<string, number>> {
+export async function rowsOf(portal: TestPortal): Promise<ReadonlyMap<string, number>> {
   return portal.asRoot(async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
       `select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'
@@ -258,10 +258,10 @@ async function rowsOf(portal: TestPortal): Promise<ReadonlyMap<string, number>> 
   })
 }
 
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+export const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
 /** Lines gone and lines new, sorted; ids that were not there in the beginning, and other things drawn at random, are written as one sign. */
-function difference(
+export function difference(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
   known: ReadonlySet<string>,

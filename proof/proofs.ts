@@ -29,6 +29,7 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'operate/install': async () => (await import('./operate/install.ts')).install,
   'operate/proxy': async () => (await import('./operate/proxy.ts')).proxy,
   'operate/recipes': async () => (await import('./operate/recipes.ts')).recipes,
+  races: async () => (await import('./races.ts')).races,
 }
 
 /** The proofs an argument of the command means: one by its name, or a group by what stands before the slash. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { packageRoot } from '#platform/files.ts'
-import { silentLog } from '#platform/log.ts'
+import { type Log, silentLog } from '#platform/log.ts'
 import { withEmptyDatabase } from '#test/harness/database.ts'
 import { readCatalogue } from './catalogue.ts'
 import { asAdministrator, prepareSchema } from './open.ts'
@@ -16,6 +16,33 @@ const catalogue = await asAdministrator(admin, (client) => readCatalogue(client,
 
 test('db/schema.sql and db/tables describe the schema the migrations make, on every version of the server', () => {
   assert.deepEqual(staleSchemaFiles(catalogue), [])
+})
+
+test('killed again and again, the migrations come to the same schema', async (t) => {
+  const other = await withEmptyDatabase()
+  const kills: Promise<unknown>[] = []
+  await asAdministrator(admin, async (killer) => {
+    for (let done = false; !done; ) {
+      let applied = 0
+      const log: Log = {
+        ...silentLog,
+        info: (event) => {
+          if (event !== 'migration applied' || ++applied !== 4) return
+          const strike = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1'
+          kills.push(killer.query(strike, [other.admin.database]))
+        },
+      }
+      done = await prepareSchema(other.admin, other.names, other.secrets, log).then(
+        () => true,
+        () => false,
+      )
+    }
+    await Promise.all(kills)
+  })
+  t.diagnostic(`killed ${kills.length} times`)
+  assert.ok(kills.length > 3)
+  const made = await asAdministrator(other.admin, (client) => readCatalogue(client, other.names))
+  assert.deepEqual(staleSchemaFiles(made), [])
 })
 
 test('a description that lags behind is noticed, with the command that mends it', () => {
