@@ -2,10 +2,19 @@
 
 import { belongingsOf } from '#test/every-route/belongings.ts'
 import { collectForms, type FoundForm, formsOf } from '#test/every-route/forms.ts'
+import type { Principal } from '#test/every-route/people.ts'
 import { withWorld } from '#test/every-route/world.ts'
 import type { Answer, TestBrowser } from '#test/harness/portal.ts'
-import { askers, copies, difference, last, pagesOf, rowsOf, uuid } from './authorization-forms.ts'
+import { copies, difference, last, pagesOf, rowsOf, uuid } from './authorization-forms.ts'
 import { atLeast, context, exactly, type Proof } from './proof.ts'
+
+const askers: readonly Principal[] = ['anonymous', 'resident', 'editor', 'accountant', 'clerk', 'administrator']
+
+/** Forms that mean it each time they are sent. */
+const eachTime = new Map([
+  ['/drugi-skladnik/kody', 'spare codes are made anew each time, and those shown last are good'],
+  ['/biuro/dziennik/csv', 'each download of the audit trail is a line in it'],
+])
 
 export const races: Proof = {
   shows: 'a form sent fifty times at the same moment has one effect',
@@ -44,12 +53,17 @@ export const races: Proof = {
         (one, other) => last.indexOf(one.route.path) - last.indexOf(other.route.path),
       )
       say(`${principal}: ${found.length} forms`)
-      for (const form of found) {
-        const [first, second] = [await rowsOf(alone.portal), await rowsOf(many.portal)]
+      let [first, second] = [await rowsOf(alone.portal), await rowsOf(many.portal)]
+      for (const form of found.filter(({ route }) => !eachTime.has(route.path))) {
+        // How often somebody may ask is limited by another proof.
+        for (const { portal } of [alone, many])
+          await portal.asRoot((client) => client.query('delete from throttle_buckets'))
         await send(alone.browsers[principal], form, 1)
         const answers = await send(many.browsers[principal], form, times)
-        const once = difference(first, await rowsOf(alone.portal), born)
-        const often = difference(second, await rowsOf(many.portal), born)
+        const after = [await rowsOf(alone.portal), await rowsOf(many.portal)] as const
+        const once = difference(first, after[0], born).map(uncounted)
+        const often = difference(second, after[1], born).map(uncounted)
+        ;[first, second] = after
         counts.forms += 1
         routes.add(`${form.route.path}`)
         if (once.length > 0) counts.changing += 1
@@ -69,6 +83,7 @@ export const races: Proof = {
       context('addresses they are sent to', routes.size),
       context('of them that changed something', counts.changing),
       context('each sent at once', `${times} times`),
+      context('not counted', [...eachTime].map(([path, why]) => `${path}: ${why}`).join('; ')),
       exactly('forms whose effect was not that of one', doubled.length, 0),
       exactly('forms that broke something', broken.length, 0),
     ]
@@ -83,6 +98,12 @@ async function send(browser: TestBrowser, form: FoundForm, times: number): Promi
   const now = alike.find(({ fields }) => Object.keys(fields).sort().join() === names) ?? alike[0] ?? form
   return Promise.all(Array.from({ length: times }, () => browser.post(now.action, { ...now.fields })))
 }
+
+/** Numbers that say how often something was looked at or tried, and nothing else. */
+const uncounted = (line: string): string =>
+  line
+    .replace(/^([+-] payments_state .*"revision": )\d+/, '$1#')
+    .replace(/^([+-] registration_events .*"id": )\d+/, '$1#')
 
 function without(lines: readonly string[], taken: readonly string[]): string[] {
   const left = [...taken]

@@ -63,8 +63,8 @@ export interface NoticeRequest {
   readonly notBefore: number | undefined
 }
 
-/** Asks for the notice and notes on the announcement that it was asked for. @returns the job's id. */
-export async function askNotice(tx: Tx, asked: NoticeRequest): Promise<string> {
+/** Asks for the notice and notes on the announcement that it was asked for. @returns false when the same form did so before. */
+export async function askNotice(tx: Tx, asked: NoticeRequest): Promise<boolean> {
   const { announcementId, once, everybody, people, logins, notBefore } = asked
   const id = await askJob(tx, {
     kind: noticeKind,
@@ -76,6 +76,5 @@ export async function askNotice(tx: Tx, asked: NoticeRequest): Promise<string> {
       ? { approval: { roles: ['editor', 'administrator'], summary: approvalSummary(people, logins) } }
       : {}),
   })
-  await noteNotice(tx, announcementId, id)
-  return id
+  return noteNotice(tx, announcementId, id)
 }

@@ -62,7 +62,8 @@ const versionsStatement = statement<[id: string], OldVersion>(
 // One job at a time: the row is locked by the update, and a second asker finds the first one's job.
 const noteNoticeStatement = statement<[id: string, jobId: string], { readonly id: string }>(
   'officeAnnouncements.noteNotice',
-  `update announcements set notice_job_id = $2, notice_asked_at = clock_now() where id = $1 and withdrawn_at is null returning id`,
+  `update announcements set notice_job_id = $2, notice_asked_at = clock_now() where id = $1 and withdrawn_at is null
+      and notice_job_id is distinct from $2 returning id`,
 )
 
 const queueStatement = statement<
@@ -90,7 +91,9 @@ export const oneAnnouncement = (tx: Tx, id: string): Promise<OneAnnouncement | u
 export const announcementFiles = (tx: Tx, id: string) => tx.query(attachmentsStatement, [id])
 /** What it said before, the newest first. */
 export const oldVersions = (tx: Tx, id: string): Promise<OldVersion[]> => tx.query(versionsStatement, [id])
-export const noteNotice = (tx: Tx, id: string, jobId: string) => tx.maybe(noteNoticeStatement, [id, jobId])
+/** @returns false when this job was noted before: the same form sent again. */
+export const noteNotice = async (tx: Tx, id: string, jobId: string): Promise<boolean> =>
+  (await tx.maybe(noteNoticeStatement, [id, jobId])) !== undefined
 /** As the worker: the next logins of the audience after one, and a letter for each who wants it. */
 export const queueNotices = (tx: Tx, id: string, after: string | null, batch: number, everybody: boolean) =>
   tx.one(queueStatement, [id, after, batch, everybody])

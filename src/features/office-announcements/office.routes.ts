@@ -322,14 +322,15 @@ const noticeRoute = route({
       if (one.state === 'archive')
         throw new BadParameters([{ field: 'ogłoszenie', message: 'To ogłoszenie jest już w archiwum.' }])
       const counted = await countAudience(tx, audienceOf(one))
-      await askNotice(tx, {
+      const asked = await askNotice(tx, {
         announcementId: one.id,
         once: onceOf(params._once, one.id, 'notice'),
         everybody: isEverybody(one),
         ...counted,
         notBefore: one.visibleFrom > frame().today ? warsawInstant(one.visibleFrom, noticeHour) : undefined,
       })
-      await auditStaff(tx, 'announcement.noticeAsked', { details: { announcement: one.id, logins: counted.logins } })
+      if (asked)
+        await auditStaff(tx, 'announcement.noticeAsked', { details: { announcement: one.id, logins: counted.logins } })
     })
     return redirect(`${base}/${params.id}?zapisano=powiadomienie`)
   },

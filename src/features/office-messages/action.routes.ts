@@ -179,8 +179,7 @@ const labelsRoute = route({
     }
     await context.write(async (tx) => {
       if (!(await lockThread(tx, id))) throw new NotFound('no such thread')
-      await wearLabels(tx, id, labelIds)
-      await audit(tx, 'messages.labelsChanged', id)
+      if (await wearLabels(tx, id, labelIds)) await audit(tx, 'messages.labelsChanged', id)
     })
     return back(id, 'etykiety')
   },

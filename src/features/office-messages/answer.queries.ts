@@ -164,14 +164,14 @@ const noteStatement = statement<NewNote, { readonly id: string }>(
    values ($1, current_login_id(), $2, $3, $4, $5) on conflict (author_login_id, once_sha256) do nothing returning id`,
 )
 
-const wearStatement = statement<[threadId: string, labelIds: readonly string[]], never>(
+const wearStatement = statement<[threadId: string, labelIds: readonly string[]], { readonly id: string }>(
   'officeMessages.wearLabels',
   `insert into thread_label_links (thread_id, label_id)
-   select $1, id from thread_labels where id = any ($2::uuid[]) on conflict do nothing`,
+   select $1, id from thread_labels where id = any ($2::uuid[]) on conflict do nothing returning label_id as id`,
 )
-const takeOffStatement = statement<[threadId: string, labelIds: readonly string[]], never>(
+const takeOffStatement = statement<[threadId: string, labelIds: readonly string[]], { readonly id: string }>(
   'officeMessages.takeOffLabels',
-  'delete from thread_label_links where thread_id = $1 and label_id <> all ($2::uuid[])',
+  'delete from thread_label_links where thread_id = $1 and label_id <> all ($2::uuid[]) returning label_id as id',
 )
 
 const resendStatement = statement<[mailId: string, threadId: string], { readonly id: string }>(
@@ -258,10 +258,11 @@ export const changeTopic = async (tx: Tx, threadId: string, topicId: string): Pr
 export const addNote = async (tx: Tx, ...note: NewNote): Promise<boolean> =>
   (await tx.maybe(noteStatement, note)) !== undefined
 
-/** The thread wears these labels and no others. */
-export async function wearLabels(tx: Tx, threadId: string, labelIds: readonly string[]): Promise<void> {
-  await tx.query(takeOffStatement, [threadId, labelIds])
-  await tx.query(wearStatement, [threadId, labelIds])
+/** The thread wears these labels and no others. @returns whether that changes anything. */
+export async function wearLabels(tx: Tx, threadId: string, labelIds: readonly string[]): Promise<boolean> {
+  const gone = await tx.query(takeOffStatement, [threadId, labelIds])
+  const added = await tx.query(wearStatement, [threadId, labelIds])
+  return gone.length + added.length > 0
 }
 
 /** Sends again, under the same Message-ID, a mail that failed or of which nobody knows. A clerk's decision, never the program's. */

@@ -102,7 +102,7 @@ const settingsStatement = statement<[], { readonly workingDays: number }>(
 
 const saveSettingsStatement = statement<[days: number], { readonly days: number }>(
   'officeMessages.saveSettings',
-  'update message_settings set answer_working_days = $1 returning answer_working_days as days',
+  'update message_settings set answer_working_days = $1 where answer_working_days <> $1 returning answer_working_days as days',
 )
 
 /** One page of the list. `words`: made by `wordsAsked`. */
@@ -133,7 +133,7 @@ export const labels = (tx: Tx) => tx.query(labelsStatement, [])
 
 /** After how many working days an answer is late. */
 export const workingDays = async (tx: Tx): Promise<number> => (await tx.one(settingsStatement, [])).workingDays
-/** @returns false when it is not this person's to set. */
+/** @returns false when it is so already, or not this person's to set. */
 export async function saveWorkingDays(tx: Tx, days: number): Promise<boolean> {
   return (await tx.maybe(saveSettingsStatement, [days])) !== undefined
 }

@@ -67,7 +67,7 @@ const labelTakenStatement = statement<[id: string, name: string], { readonly tak
 
 const renameStatement = statement<[id: string, from: string, name: string], { readonly id: string }>(
   'officeMessages.renameLabel',
-  'update thread_labels set name = $3 where id = $1 and name = $2 returning id',
+  'update thread_labels set name = $3 where id = $1 and name = $2 and name <> $3 returning id',
 )
 
 const removeLabelStatement = statement<[id: string, name: string], { readonly id: string }>(
@@ -91,7 +91,7 @@ export const addLabel = async (tx: Tx, name: string) => (await tx.one(addLabelSt
 export const label = (tx: Tx, id: string) => tx.maybe(labelStatement, [id])
 export const labelTaken = async (tx: Tx, id: string, name: string): Promise<boolean> =>
   (await tx.one(labelTakenStatement, [id, name])).taken
-/** @returns false when it is not called `from` any more. */
+/** @returns false when it is not called `from` any more, or is called so already. */
 export const renameLabel = async (tx: Tx, id: string, from: string, name: string): Promise<boolean> =>
   (await tx.maybe(renameStatement, [id, from, name])) !== undefined
 /** Takes the label off every thread that wears it. @returns false when it is not called so any more. */
