@@ -12,7 +12,14 @@ export const desktop = { width: 1280, height: 900 }
 export interface VisitOptions
   extends Pick<
     BrowserContextOptions,
-    'viewport' | 'colorScheme' | 'forcedColors' | 'reducedMotion' | 'javaScriptEnabled' | 'permissions'
+    | 'bypassCSP'
+    | 'deviceScaleFactor'
+    | 'viewport'
+    | 'colorScheme'
+    | 'forcedColors'
+    | 'reducedMotion'
+    | 'javaScriptEnabled'
+    | 'permissions'
   > {
   /** Who is signed in already; nobody when left out. */
   readonly as?: TestPerson | undefined
