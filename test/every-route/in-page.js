@@ -5,15 +5,36 @@
       .replaceAll(/\s+/g, ' ')
       .replace(/value="[^"]*"/, '')
       .slice(0, 110)
-  const unseen = (element) => {
-    for (let one = element; one; one = one.parentElement)
-      if (one.matches('[hidden], .skip') || getComputedStyle(one).clipPath === 'inset(50%)') return true
-    return false
+  /** Whether an element is hidden or shown does not change within one question, and every question asks it of every element. */
+  let hiddenNow = new Map()
+  let shownNow = new Map()
+  const lookAgain = () => {
+    hiddenNow = new Map()
+    shownNow = new Map()
   }
-  const shown = (element) =>
-    !unseen(element) &&
-    element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) &&
-    element.getClientRects().length > 0
+  const unseen = (element) => {
+    if (element === null) return false
+    let answer = hiddenNow.get(element)
+    if (answer === undefined) {
+      answer =
+        element.matches('[hidden], .skip') ||
+        getComputedStyle(element).clipPath === 'inset(50%)' ||
+        unseen(element.parentElement)
+      hiddenNow.set(element, answer)
+    }
+    return answer
+  }
+  const shown = (element) => {
+    let answer = shownNow.get(element)
+    if (answer === undefined) {
+      answer =
+        !unseen(element) &&
+        element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) &&
+        element.getClientRects().length > 0
+      shownNow.set(element, answer)
+    }
+    return answer
+  }
   const interactive = 'a[href], button, input:not([type="hidden"]), select, textarea, summary, [tabindex="0"]'
   const all = (selector) => [...document.querySelectorAll(selector)].filter(shown)
 
@@ -34,6 +55,7 @@
   globalThis.inPage = {
     /** All three ways a layout fails, in one question. */
     layout() {
+      lookAgain()
       return [
         ...inPage.tooWide().map((what) => `wider than the screen: ${what}`),
         ...inPage.clipped().map((what) => `text cut off: ${what}`),
@@ -87,6 +109,7 @@
 
     /** Buttons, tabs and fields smaller than a thumb: 44 px high, and wide enough to hit. */
     smallTargets() {
+      lookAgain()
       const main = all(
         '.button, button, summary, select, .tabs a, .subtabs a, input:not([type="checkbox"], [type="radio"], [type="hidden"])',
       )
@@ -101,6 +124,7 @@
 
     /** Headings that skip a level, and pages without exactly one first heading. */
     headings() {
+      lookAgain()
       const levels = all('h1, h2, h3, h4, h5, h6').map((heading) => Number(heading.tagName[1]))
       const found = levels.filter((level) => level === 1).length === 1 ? [] : ['not exactly one h1']
       for (const [index, level] of levels.entries())
@@ -110,6 +134,7 @@
 
     /** Something that moves although the person asked for stillness. */
     moving() {
+      lookAgain()
       return all('body *')
         .filter((element) => {
           const { transitionDuration, animationName } = getComputedStyle(element)
@@ -121,6 +146,7 @@
 
     /** In forced colours backgrounds are gone: buttons need an edge, the current tab and subtab another sign. */
     withoutEdges() {
+      lookAgain()
       const buttons = all('.button, button').filter((element) => {
         const { borderTopStyle, borderTopWidth } = getComputedStyle(element)
         return borderTopStyle === 'none' || Number.parseFloat(borderTopWidth) < 1
@@ -133,6 +159,7 @@
 
     /** Starts to note every element the keyboard comes to, and how it shows that it has the focus. */
     followFocus() {
+      lookAgain()
       const wanted = new Set(all(interactive).filter((element) => element.tabIndex >= 0 && !element.disabled))
       const seen = new Map()
       globalThis.focusTrail = { wanted, seen }

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 
 /**
- * The words of a PDF made by pdfkit with embedded fonts, page by page: follows the pages' contents and the fonts' own tables from glyphs to
+ * The words of a PDF made by pdfkit or by Chromium with embedded fonts, page by page: follows the pages' contents and the fonts' own tables from glyphs to
  * letters, as a reader does for "copy text". Knows no more of the format than that.
  */
 export function pdfPages(bytes: Uint8Array): string[] {
@@ -38,6 +38,16 @@ const unicode = (hex: string): string =>
 
 function readTable(stream: string): Map<string, string> {
   const table = new Map<string, string>()
+  for (const [, block] of stream.matchAll(/beginbfchar([\s\S]*?)endbfchar/g))
+    for (const [, glyph, hex] of block!.matchAll(/<([0-9a-f]{4})>\s*<([0-9a-f]+)>/gi))
+      table.set(glyph!.toLowerCase(), unicode(hex!))
+  const ranges = [...stream.matchAll(/beginbfrange([\s\S]*?)endbfrange/g)].map(([, block]) => block!).join('\n')
+  for (const [, first, last, hex] of ranges.matchAll(/<([0-9a-f]{4})>\s*<([0-9a-f]{4})>\s*<([0-9a-f]{4})>/gi))
+    for (let glyph = Number.parseInt(first!, 16); glyph <= Number.parseInt(last!, 16); glyph += 1)
+      table.set(
+        glyph.toString(16).padStart(4, '0'),
+        String.fromCharCode(Number.parseInt(hex!, 16) + glyph - Number.parseInt(first!, 16)),
+      )
   for (const [, first, , list] of stream.matchAll(/<([0-9a-f]{4})>\s*<([0-9a-f]{4})>\s*\[([^\]]*)\]/gi))
     for (const [index, [, hex]] of [...list!.matchAll(/<([0-9a-f ]+)>/gi)].entries())
       table.set((Number.parseInt(first!, 16) + index).toString(16).padStart(4, '0'), unicode(hex!.replaceAll(' ', '')))
@@ -47,7 +57,8 @@ function readTable(stream: string): Map<string, string> {
 function wordsOf(contents: string, letters: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
   let table: ReadonlyMap<string, string> | undefined
   const lines: string[] = []
-  for (const [, font, pieces] of contents.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {
+  for (const [, font, array, single] of contents.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ|(<[0-9a-fA-F]*>) Tj/g)) {
+    const pieces = array ?? single
     if (font !== undefined) table = letters.get(font)
     else
       lines.push(
