@@ -68,6 +68,7 @@ const demoLogins: readonly DemoLogin[] = [
 
 /** `ebok demo`: an invented cooperative, loaded by the real import, with logins for its most telling people. */
 export function demoCommand(_args: string[], io: Io): Promise<number> {
+  const ownDataDir = process.env.EBOK_DATA_DIR
   process.env.EBOK_DATA_DIR ??= './var/demo'
   process.env.EBOK_LOG_LEVEL ??= 'warn'
   markDemo(readConfig(process.env).dataDir)
@@ -85,7 +86,7 @@ export function demoCommand(_args: string[], io: Io): Promise<number> {
     await asOwner(store, seedStatistics)
     await takeTodaysStatement(store, log)
     const portal = await startPortal(config, process.env, store, log)
-    io.out(welcome(portal.url, codes))
+    io.out(welcome(portal.url, codes, ownDataDir))
     await ended
     await portal.stop()
     return 0
@@ -181,7 +182,7 @@ async function displayNameOf(store: Store, { person }: DemoLogin): Promise<strin
   })
 }
 
-function welcome(url: string, codes: readonly DemoCode[]): string {
+function welcome(url: string, codes: readonly DemoCode[], ownDataDir: string | undefined): string {
   const width = Math.max(...codes.map(({ login }) => login.name.length))
   const lines = codes.map(
     ({ login, displayName, code }) =>
@@ -197,6 +198,7 @@ function welcome(url: string, codes: readonly DemoCode[]): string {
     'Pracownicy (biuro) potrzebują też kodu z aplikacji w telefonie. Bez telefonu: w drugim oknie wpisz, na przykład,',
     '  bin/ebok demo-code lipa.biuro',
     'i przepisz kod, który pokaże. To polecenie działa tylko w demo.',
+    ...(ownDataDir ? [`Ustaw przed nim ten sam katalog danych: EBOK_DATA_DIR=${ownDataDir}`] : []),
     '',
     `Dane są wymyślone, stan ksiąg na ${formatDate(addDays(todayInWarsaw(systemClock.now()), -1))}. Zatrzymanie: Ctrl+C.`,
   ].join('\n')

@@ -70,8 +70,8 @@ function restoredText({ manifest, tables, rows, ended }: Restored): string {
 function endedText({ sessions, codes, mails, jobs }: Ended): string[] {
   return [
     `Wylogowani: ${sessions}. Każdy loguje się jeszcze raz.`,
-    `Nieużyte kody startowe i odnośniki, które przestały działać: ${codes}. Nowe wydaje biuro.`,
-    `Listy, o których nie wiadomo, czy już wyszły: ${mails}. Żaden nie pójdzie sam drugi raz; biuro widzi je w portalu i może wysłać.`,
+    `Nieużyte kody startowe i linki, które przestały działać: ${codes}. Nowe wydaje biuro.`,
+    `E-maile, o których nie wiadomo, czy już wyszły: ${mails}. Żaden nie pójdzie sam drugi raz. Biuro widzi je w portalu i może wysłać.`,
     `Przerwane zadania: ${jobs}. Biuro zleca je jeszcze raz, jeśli są potrzebne.`,
   ]
 }

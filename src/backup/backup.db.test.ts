@@ -99,7 +99,7 @@ describe('backup and restore', () => {
     assert.equal(await on(dataDir, () => restoreCommand([done.path, '--key-file', keyFile], io)), 0)
     assert.match(
       said.join('\n'),
-      /, bez różnic\.[\s\S]*odnośniki, które przestały działać: 1\.[\s\S]*już wyszły: 1\.[\s\S]*zadania: 1\.[\s\S]*Wszystko działa\./,
+      /, bez różnic\.[\s\S]*linki, które przestały działać: 1\.[\s\S]*już wyszły: 1\.[\s\S]*zadania: 1\.[\s\S]*Wszystko działa\./,
     )
     assertNotRestoring(dataDir)
     assert.equal(existsSync(join(dataDir, 'deliveries', 'x')), false)

@@ -141,13 +141,13 @@ export async function reconciliation(client: pg.Client): Promise<Finding> {
     : failure(
         'zgodność sald',
         `${says}; niezgodnych kont: ${different}`,
-        'ebok import status pokaże dostawę; poproś księgowość o nową pełną dostawę',
+        'ebok import status pokaże dostawę. Poproś księgowość o nową pełną dostawę.',
       )
 }
 
 const auditPart = 20_000
 const nextForAudit =
-  'Nie zmieniaj niczego w bazie. Zabezpiecz kopie zapasowe i dzienniki serwera i zawiadom zarząd; ostatnia kopia z dobrym dziennikiem pokaże, co zmieniono.'
+  'Nie zmieniaj niczego w bazie. Zabezpiecz kopie zapasowe i dzienniki serwera i zawiadom zarząd. Ostatnia kopia z dobrym dziennikiem pokaże, co zmieniono.'
 
 /** The chain of the audit trail from its first line to its last, and the anchors beside the database. */
 export async function auditTrail(client: pg.Client, dataDir: string): Promise<Finding> {

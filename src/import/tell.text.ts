@@ -46,7 +46,7 @@ export function tellTexts(event: TellEvent): { subject: string; text: string } {
     case 'nothingCame':
       return message(
         'Nie ma dostawy',
-        `Od ${formatDateTime(event.since)} nie przyszła żadna dostawa z programu księgowego.`,
+        `Od ${formatDateTime(event.since)} nie przyszła żadna dostawa z systemu księgowego.`,
         'Mieszkańcy widzą poprzedni stan ksiąg.',
       )
     case 'backupFailed':

@@ -18,6 +18,7 @@ import {
   monthNamesGenitive,
   monthNamesShort,
   parseIsoDate,
+  parseTypedDate,
   todayInWarsaw,
   warsawInstant,
   weekdayNames,
@@ -32,6 +33,13 @@ const anyDate = fc
 const anyMoment = fc.integer({ min: 0, max: Date.UTC(2199, 11, 30) })
 
 const utc = (text: string) => Date.parse(text)
+
+test('a typed day is read as browsers show it, too', () => {
+  for (const typed of ['2026-11-30', '30.11.2026', ' 30. 11. 2026 ']) assert.equal(parseTypedDate(typed), '2026-11-30')
+  assert.equal(parseTypedDate('1.2.2026'), '2026-02-01')
+  for (const bad of ['', '30.02.2026', '11/30/2026', '30.11.26', '30.11', '1.1.1899'])
+    assert.equal(parseTypedDate(bad), undefined)
+})
 
 test('accepts the days that exist between 1900 and 2199', () => {
   for (const good of ['1900-01-01', '2199-12-31', '2024-02-29', '2000-02-29', '2026-11-30']) {

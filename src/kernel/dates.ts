@@ -74,6 +74,12 @@ export function parseIsoDate(text: string): IsoDate | undefined {
   return text as IsoDate
 }
 
+/** The same of what a person types where the browser has no calendar: also `30.11.2026`, as browsers show a day in Poland. */
+export function parseTypedDate(text: string): IsoDate | undefined {
+  const [, day, month, year] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.replaceAll(/\s/g, '')) ?? []
+  return parseIsoDate(day === undefined ? text.trim() : `${year}-${month!.padStart(2, '0')}-${day.padStart(2, '0')}`)
+}
+
 export function yearOf(date: IsoDate): number {
   return Number(date.slice(0, 4))
 }

@@ -30,7 +30,7 @@ export const demoAnnouncements: readonly DemoAnnouncement[] = [
     important: true,
     from: -1,
     to: 3,
-    body: `W dniu {dzień+2} od 8:00 do 14:00 w budynku nie będzie zimnej i ciepłej wody. Wodociągi wymienią zawór główny.
+    body: `Zimnej i ciepłej wody nie będzie w budynku {dzień+2}, od 8:00 do 14:00. Wodociągi wymienią zawór główny.
 
 Prosimy:
 
@@ -45,7 +45,7 @@ Pytania: Dział techniczny, tel. 12 345 67 13.`,
     audience: 'staircase',
     from: -4,
     to: 8,
-    body: `Kontroler przyjdzie do mieszkań w tej klatce w dniu {dzień+8} między 15:00 a 19:00. Przegląd jest obowiązkowy i bezpłatny.
+    body: `Kontroler przyjdzie do mieszkań w tej klatce {dzień+8}, między 15:00 a 19:00. Przegląd jest obowiązkowy i bezpłatny.
 
 Co zrobić:
 
@@ -75,7 +75,7 @@ Jeśli ten dzień nie pasuje, drugi termin można ustalić w Dziale technicznym.
     important: true,
     from: -6,
     to: 20,
-    body: `Zarząd zaprasza na Walne Zgromadzenie w dniu {dzień+20} o 17:00 w świetlicy przy ul. Lipowej 1.
+    body: `Zarząd zaprasza na Walne Zgromadzenie {dzień+20} o 17:00 w świetlicy przy ul. Lipowej 1.
 
 Porządek obrad i projekty uchwał są w załączniku. Można je też przeczytać w biurze.
 
@@ -167,7 +167,7 @@ Za hałas przepraszamy. Ekipa pracuje od 7:00 do 16:00.`,
     important: true,
     from: 0,
     to: 1,
-    body: `Dźwig stoi od dzisiaj rana. Serwis czeka na część i uruchomi go najpóźniej w dniu {dzień+1}.
+    body: `Dźwig stoi od dzisiaj rana. Serwis czeka na część i uruchomi go najpóźniej {dzień+1}.
 
 Kto potrzebuje pomocy z zakupami albo wózkiem, niech zadzwoni: Dźwigi, tel. +48 10 000 01 02.`,
   },

@@ -50,7 +50,7 @@ const matters: readonly DemoMatter[] = [
     topic: 'meters',
     channel: 'desk',
     daysAgo: 1,
-    body: 'Prosi o spisanie stanu liczników w dniu wprowadzenia. Jest w domu po 16:00.',
+    body: 'Prosi, żeby spisać liczniki, gdy się wprowadzi. Jest w domu po 16:00.',
     label: 'dział techniczny',
   },
 ]

@@ -162,9 +162,9 @@ export const subscriptionText = {
     'Adres jest tajny. Kto go zna, widzi te terminy bez logowania. Nie wysyłaj go nikomu. W razie pomyłki zmień adres: stary od razu przestaje działać.',
   onceOnly: 'Ten adres pokazujemy tylko raz. Skopiuj go teraz do programu kalendarza.',
   addressLabel: 'Adres kalendarza',
-  addHere: 'Dodaj do kalendarza w tym urządzeniu',
+  addHere: 'Dodaj do kalendarza na tym urządzeniu',
   addHereHint:
-    'Ten przycisk działa na iPhonie, iPadzie, Macu i tam, gdzie jest program Outlook lub Thunderbird. W innych urządzeniach wklej adres według opisu niżej.',
+    'Ten przycisk działa na iPhonie, iPadzie, Macu i tam, gdzie jest program Outlook lub Thunderbird. Na innych urządzeniach wklej adres według opisu niżej.',
   none: 'Nie ma jeszcze adresu kalendarza.',
   create: 'Utwórz adres',
   replace: 'Zmień adres na nowy',
@@ -178,7 +178,7 @@ export const subscriptionText = {
   refresh:
     'Programy odświeżają kalendarz same, zwykle co kilka lub kilkanaście godzin. Nowy rachunek może się więc pojawić dopiero następnego dnia.',
   alarm:
-    'Dzień przed terminem, o 9 rano, kalendarz może przypomnieć o zapłacie. Niektóre programy pomijają te przypomnienia; wtedy włącz je w ustawieniach kalendarza.',
+    'Dzień przed terminem, o 9 rano, kalendarz może przypomnieć o zapłacie. Niektóre programy pomijają te przypomnienia. Włącz je wtedy w ustawieniach kalendarza.',
 } as const
 
 export interface Guide {
@@ -190,7 +190,7 @@ export const guides: readonly Guide[] = [
   {
     program: 'Kalendarz Google (także telefon z Androidem)',
     steps: [
-      'Otwórz w komputerze stronę calendar.google.com. W aplikacji w telefonie nie da się tego ustawić.',
+      'Otwórz na komputerze stronę calendar.google.com. W aplikacji w telefonie nie da się tego ustawić.',
       'Po lewej stronie, obok „Inne kalendarze”, naciśnij znak plus.',
       'Wybierz „Z adresu URL”, wklej adres i naciśnij „Dodaj kalendarz”.',
       'Po chwili terminy pojawią się także w telefonie.',

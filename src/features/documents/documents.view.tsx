@@ -154,7 +154,7 @@ const errorOf = ({ errors }: Pick<ListProps, 'errors'>, field: string): string |
 
 function Pending({ place, pending }: { readonly place: Place; readonly pending: readonly PendingAcceptance[] }) {
   return (
-    <Notice tone="warning" title={text.acceptTitle}>
+    <Notice tone="warning" title={text.toAccept}>
       <ul>
         {pending.map((one) => (
           <li>
@@ -320,7 +320,10 @@ interface AcceptanceProps {
 
 function Acceptance({ place, document, edition }: AcceptanceProps) {
   return (
-    <Panel title={`${text.acceptTitle}: wersja ${edition.number}`} id="akceptacja">
+    <Panel
+      title={edition.number === 1 ? text.acceptFirst : `${text.acceptNext}: wersja ${edition.number}`}
+      id="akceptacja"
+    >
       <p>
         Ta wersja obowiązuje od <DateText on={edition.inForceFrom} />. {edition.changeNote}
       </p>

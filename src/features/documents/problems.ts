@@ -3,7 +3,7 @@ import type { ParameterProblem } from '#platform/http/errors.ts'
 
 const text = {
   badCharacters: 'Tekst zawiera niedozwolone znaki. Usuń je i wpisz jeszcze raz.',
-  badDate: 'Podaj datę, na przykład 2026-11-30.',
+  badDate: 'Podaj datę, na przykład 30.11.2026.',
   datesReversed: 'Ostatni dzień jest wcześniejszy niż pierwszy. Popraw daty.',
 } as const
 

@@ -39,7 +39,7 @@ test('a verification about to end and one that has ended are said in words, abov
   assert.match(soon.body, /badge-due">kończy się</)
   await set('2026-10-31')
   const expired = await get(cast.arrears.partyId, '/media')
-  assert.match(expired.body, /legalizacja minęła 31 października 2026\./)
+  assert.match(expired.body, /legalizacja skończyła się 31 października 2026\./)
   assert.match(expired.body, /badge-late">po terminie</)
   await set('2029-12-31')
   assert.doesNotMatch((await get(cast.arrears.partyId, '/media')).body, /Legalizacja liczników/)

@@ -110,7 +110,7 @@ function Warnings({ premises }: { readonly premises: readonly PremisesMeters[] }
 
 function verificationSentence(meter: ListedMeter): string {
   const until = formatDate(meter.verificationValidUntil as IsoDate)
-  return meter.verification === 'expired' ? `legalizacja minęła ${until}.` : `legalizacja ważna do ${until}.`
+  return meter.verification === 'expired' ? `legalizacja skończyła się ${until}.` : `legalizacja ważna do ${until}.`
 }
 
 function MeterTable({ caption, meters }: { readonly caption: string; readonly meters: readonly ListedMeter[] }) {

@@ -48,7 +48,7 @@ export const officeAnnouncementsText = {
   schedule: 'Zaplanuj publikację',
   notify: 'Powiadom e-mailem tych, którzy tego chcą',
   notifyHint:
-    'E-mail dostaną osoby z potwierdzonym adresem, które zaznaczyły to w ustawieniach powiadomień. W e-mailu nie ma treści ogłoszenia, jest tylko prośba o zalogowanie.',
+    'E-mail dostaną osoby z potwierdzonym adresem, które zaznaczyły to w ustawieniach powiadomień. W e-mailu nie ma treści ogłoszenia, jest tylko prośba, żeby się zalogować.',
   notifyEverybody: 'To wiadomość do wszystkich: e-maile wyjdą dopiero, gdy zgodę da druga osoba z biura.',
   all: 'Wszystkie ogłoszenia',
   published: 'Ogłoszenie jest opublikowane.',

@@ -29,7 +29,7 @@ import {
   typed,
   withReason,
 } from '#features/publishing/public.ts'
-import { type IsoDate, warsawInstant } from '#kernel/dates.ts'
+import { type IsoDate, parseTypedDate, warsawInstant } from '#kernel/dates.ts'
 import { auditStaff } from '#platform/db/audit.queries.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { BadParameters, NotFound, type ParameterProblem } from '#platform/http/errors.ts'
@@ -112,7 +112,8 @@ const listRoute = route({
 
 /** The draft as it would be published. Before its audience is chosen it is looked at as if for everybody. */
 function announcementOf({ words, files, audience }: ReaderParts<Word>): NewAnnouncement {
-  const day = (typed: string) => (typed.trim() === '' ? undefined : (typed.trim() as IsoDate))
+  const day = (typed: string) =>
+    typed.trim() === '' ? undefined : (parseTypedDate(typed) ?? (typed.trim() as IsoDate))
   return {
     title: words.tytul,
     body: words.tresc,

@@ -1,4 +1,5 @@
 import { categoryNames, editionStateNames, sizeText, statedEditions } from '#features/documents/public.ts'
+import { groupedLogin } from '#features/login/public.ts'
 import {
   audienceKindLabel,
   audienceLabel,
@@ -331,7 +332,7 @@ export function AcceptancesView({ document, edition, logins, acceptances, page, 
                   <a href={`/biuro/osoby/${encodeURIComponent(row.partyId)}`}>{row.name}</a>
                 ),
             },
-            { key: 'login', header: 'Login', cell: (row) => row.login },
+            { key: 'login', header: 'Login', cell: (row) => groupedLogin(row.login) },
             { key: 'at', header: 'Kiedy', cell: (row) => <DateTimeText at={row.acceptedAt} /> },
           ]}
         />

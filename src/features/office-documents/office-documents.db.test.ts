@@ -315,7 +315,7 @@ describe('new editions', () => {
     assert.match(body, /nie obowiązuje/)
     assert.doesNotMatch(body, /Akceptuję/)
     assert.doesNotMatch(
-      (await inA.get('/dokumenty')).body.split('Nowa wersja do akceptacji')[1]?.split('</ul>')[0] ?? '',
+      (await inA.get('/dokumenty')).body.split('Dokumenty do akceptacji')[1]?.split('</ul>')[0] ?? '',
       /Cennik/,
     )
   })
@@ -349,7 +349,7 @@ describe('what goes wrong', () => {
       dnia: '2026-11-01',
       od: '2026-12-31',
       do: '2026-12-01',
-      widoczny: '31.12.2026',
+      widoczny: '31 grudnia',
       akceptacja: '1',
     }
     const send = (fields: object) =>
@@ -371,7 +371,7 @@ describe('what goes wrong', () => {
       'O akceptację można prosić tylko',
     ])
       assert.match(answer.body, new RegExp(sentence))
-    for (const kept of ['Opis', '2026-12-31', '31.12.2026']) assert.ok(answer.body.includes(kept), kept)
+    for (const kept of ['Opis', '2026-12-31', '31 grudnia']) assert.ok(answer.body.includes(kept), kept)
     const future = await sendForm(portal, editor, `${base}/szkice/${id}`, {
       ...formIn(answer.body),
       wersja: versionIn(answer.body),

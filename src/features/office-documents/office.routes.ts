@@ -42,7 +42,7 @@ import {
   withReason,
 } from '#features/publishing/public.ts'
 import { csvLine, csvStart } from '#kernel/csv.ts'
-import { formatDateTime } from '#kernel/dates.ts'
+import { formatDateTime, parseTypedDate } from '#kernel/dates.ts'
 import { auditStaff } from '#platform/db/audit.queries.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { NotFound, type ParameterProblem } from '#platform/http/errors.ts'
@@ -173,8 +173,8 @@ function headOf({ words, audience }: ReaderParts<Word>): Omit<NewDocument, 'edit
 const publishedHead = (one: OneDocument): Omit<NewDocument, 'edition'> => ({ ...one, audience: audienceOf(one) })
 
 function editionOf({ words, files }: ReaderParts<Word>): NewEdition {
-  const day = (value: string) => (value.trim() === '' ? undefined : value.trim())
-  const datedOn = words.dnia.trim()
+  const day = (value: string) => (value.trim() === '' ? undefined : (parseTypedDate(value) ?? value.trim()))
+  const datedOn = day(words.dnia) ?? ''
   return {
     datedOn,
     inForceFrom: day(words.od) ?? datedOn,

@@ -29,7 +29,7 @@ export const registrationsText = {
 export const requestsText = {
   calm: 'Wszystkie prośby są załatwione.',
   fresh: (n: number) => countOf(n, 'nowa prośba', 'nowe prośby', 'nowych próśb'),
-  inProgress: (n: number) => `${countOf(n, 'prośba', 'prośby', 'próśb')} w toku`,
+  inProgress: (n: number) => `${countOf(n, 'prośba', 'prośby', 'próśb')} w trakcie`,
   phones: (n: number) => `${countOf(n, 'telefon', 'telefony', 'telefonów')} do potwierdzenia`,
 } as const
 

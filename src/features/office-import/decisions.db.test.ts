@@ -107,7 +107,7 @@ test('refused: what it wrote is dropped and residents see what they saw', async 
   assert.equal(await stateOf(id), 'refused')
   assert.equal(await shownNow(), before)
   assert.match(words((await one.browser.get(answer.location!)).body), /Dostawa jest odrzucona/)
-  assert.match(words((await one.browser.get(`/biuro/import/${id}`)).body), /Odrzucił ją człowiek/)
+  assert.match(words((await one.browser.get(`/biuro/import/${id}`)).body), /Czekała na decyzję i ktoś ją odrzucił/)
   const [left] = await portal.rows<{ rows: number }>(
     'select count(*)::int as rows from premises_versions where to_publication between $1 + 1 and 2147483646',
     [before],

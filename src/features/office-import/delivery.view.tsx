@@ -127,7 +127,7 @@ function Facts({ delivery }: { readonly delivery: Delivery }) {
           : [{ term: 'Publikacja', value: String(publicationId) }]),
         ...(before === undefined ? [] : [{ term: 'Porównana z publikacją', value: String(before.publication) }]),
         ...(finishedAt === null ? [] : [{ term: 'Zakończono', value: <DateTimeText at={finishedAt} /> }]),
-        ...(report.by === undefined ? [] : [{ term: 'Decyzja na serwerze', value: report.by }]),
+        ...(report.by === undefined ? [] : [{ term: 'Kto zdecydował na serwerze', value: report.by }]),
         ...(report.forced ? [{ term: 'Starszy stan ksiąg', value: 'przyjęto mimo to, poleceniem na serwerze' }] : []),
         ...(unverifiedAccounts === 0
           ? []
@@ -231,7 +231,8 @@ export function Falls({ report }: { readonly report: DeliveryReport }) {
 }
 
 function Differences({ report }: { readonly report: DeliveryReport }) {
-  if (!report.changes) return null
+  // Of the first delivery everything is new: there is nothing it could differ from.
+  if (!report.changes || report.before === undefined) return null
   return (
     <Panel title={text.differences} bare>
       <ChangesTable changes={changedResources(report)} caption={text.differences} />

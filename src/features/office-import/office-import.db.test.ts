@@ -25,6 +25,9 @@ test('the list says what residents see, and of each delivery its state, times, k
   )
   assert.match(rows[2]!, /zastąpiona nowszą 22 listopada 2026, 22:41 pełna, nr 1 poleceniem na serwerze/)
   assert.match((await page('/biuro')).body, /href="\/biuro\/import\/[0-9a-f-]{36}"[^>]*>Dostawa z [^<]+: opublikowana/)
+  const links = [...body.matchAll(/href="(\/biuro\/import\/[0-9a-f-]{36})"/g)].map(([, href]) => href!)
+  assert.match((await page(links[0]!)).body, /Różnice wobec poprzedniej publikacji/)
+  assert.doesNotMatch((await page(links.at(-1)!)).body, /Różnice wobec/, 'the first delivery differs from nothing')
 })
 
 test('one delivery: what it says beside what was counted, the differences, what falls against the limit', async () => {

@@ -40,15 +40,15 @@ const meanings: Readonly<Record<ShownState, Meaning>> = {
   },
   rejected: {
     means: `W dostawie są błędy, dlatego portal jej nie przyjął. ${stays}`,
-    next: 'Pobierz listę błędów i daj ją dostawcy programu księgowego. Poprawioną dostawę trzeba przysłać jeszcze raz.',
+    next: 'Pobierz listę błędów i daj ją dostawcy systemu księgowego. Poprawioną dostawę trzeba przysłać jeszcze raz.',
   },
   waiting: {
     means: `Dostawa nie ma błędów, ale znika w niej podejrzanie dużo danych. ${stays}`,
-    next: 'Sprawdź w programie księgowym, czy te dane naprawdę mają zniknąć. Potem opublikuj dostawę albo ją odrzuć. Gdy wcześniej przyjdzie nowa, dobra dostawa, zastąpi tę.',
+    next: 'Sprawdź w systemie księgowym, czy te dane naprawdę mają zniknąć. Potem opublikuj dostawę albo ją odrzuć. Gdy wcześniej przyjdzie nowa, dobra dostawa, zastąpi tę.',
   },
   shown: {
     means: 'Dane z tej dostawy widzą teraz mieszkańcy.',
-    next: 'Nic nie trzeba robić. Jeśli dane są złe, popraw je w programie księgowym i przyślij nową dostawę; do tego czasu możesz wrócić do poprzedniej publikacji, o ile taka jest.',
+    next: 'Nic nie trzeba robić. Jeśli dane są złe, popraw je w systemie księgowym i przyślij nową dostawę. Do tego czasu możesz wrócić do poprzedniej publikacji, jeśli jest.',
   },
   earlier: {
     means: 'Mieszkańcy widzieli dane z tej dostawy, dopóki nie przyszła nowsza.',
@@ -56,11 +56,11 @@ const meanings: Readonly<Record<ShownState, Meaning>> = {
   },
   rolledBack: {
     means: 'Mieszkańcy widzieli dane z tej dostawy, ale ktoś wrócił do poprzedniej publikacji.',
-    next: 'Popraw dane w programie księgowym i przyślij nową dostawę.',
+    next: 'Popraw dane w systemie księgowym i przyślij nową dostawę.',
   },
   unchanged: {
     means: 'Ta sama dostawa jest już opublikowana. Nic się nie zmieniło.',
-    next: 'Jeśli dane miały być nowsze, sprawdź w programie księgowym, co zostało wysłane.',
+    next: 'Jeśli dane miały być nowsze, sprawdź w systemie księgowym, co zostało wysłane.',
   },
   refused: { means: `Portal nie przyjął tej dostawy. ${stays}`, next: 'Przyślij nową dostawę.' },
   failed: {
@@ -73,7 +73,7 @@ const meanings: Readonly<Record<ShownState, Meaning>> = {
 const reasons: Readonly<Record<string, Meaning>> = {
   otherCooperative: {
     means: `To dostawa innej spółdzielni niż ta, której dane są w portalu. ${stays}`,
-    next: 'Sprawdź w programie księgowym, z której bazy wysłano dane.',
+    next: 'Sprawdź w systemie księgowym, z której bazy wysłano dane.',
   },
   olderAsOf: {
     means: `Stan ksiąg w tej dostawie jest starszy niż ten, który widzą mieszkańcy. ${stays}`,
@@ -93,8 +93,8 @@ const reasons: Readonly<Record<string, Meaning>> = {
     next: 'Jeśli dane z niej są dobre, przyślij ją jeszcze raz.',
   },
   byPerson: {
-    means: 'Odrzucił ją człowiek. Nic z tej dostawy nie trafiło do mieszkańców.',
-    next: 'Popraw dane w programie księgowym i przyślij nową dostawę.',
+    means: 'Czekała na decyzję i ktoś ją odrzucił. Nic z tej dostawy nie trafiło do mieszkańców.',
+    next: 'Popraw dane w systemie księgowym i przyślij nową dostawę.',
   },
   programError: {
     means: `W programie wystąpił błąd, więc portal nie przyjął dostawy. ${stays}`,
@@ -256,7 +256,7 @@ const undone: Readonly<Record<string, string>> = {
 export const outcomeSentence = (action: DecisionAction, outcome: string): string =>
   outcome === 'done'
     ? outcomeSentences[action]
-    : (undone[outcome] ?? 'Nic się nie zmieniło. Spróbuj jeszcze raz; jeśli to się powtórzy, powiedz administratorowi.')
+    : (undone[outcome] ?? 'Nic się nie zmieniło. Spróbuj jeszcze raz. Jeśli to się powtórzy, powiedz administratorowi.')
 
 export const reasonSentences: Readonly<Record<ReasonProblem, string>> = {
   missing: 'Napisz powód.',
@@ -336,7 +336,7 @@ export const importText = {
   rollbackUndoneHint: 'Wiersze nowe znikną, zmienione będą takie jak przedtem, usunięte wrócą.',
   rollbackAll: 'Pokaż, ile czego',
   rollbackNext: (sequence: number): string =>
-    `Jeśli program księgowy przyśle tę samą dostawę jeszcze raz, portal znowu ją opublikuje. Popraw więc najpierw dane. Dostawa samych zmian musi mieć teraz numer ${sequence + 1}; pełna może mieć każdy.`,
+    `Jeśli system księgowy przyśle tę samą dostawę jeszcze raz, portal znowu ją opublikuje. Popraw więc najpierw dane. Dostawa samych zmian musi mieć teraz numer ${sequence + 1}; pełna może mieć każdy.`,
   notWaiting: 'Ta dostawa nie czeka już na decyzję. Nic nie zmieniono.',
   overtaken: 'Ktoś był szybszy: ta dostawa nie czeka już na decyzję. Nic nie zmieniono.',
   movedOn: 'Ktoś był szybszy: mieszkańcy widzą już inną publikację niż ta z formularza. Nic nie zmieniono.',

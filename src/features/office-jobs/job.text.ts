@@ -70,7 +70,7 @@ export const jobText = {
   refresh: 'Odśwież',
   stop: 'Zatrzymaj',
   stopping: 'Zatrzymujemy po bieżącym kroku.',
-  failed: 'Praca się nie udała. Zleć ją jeszcze raz; jeśli to się powtórzy, powiedz administratorowi.',
+  failed: 'Praca się nie udała. Zleć ją jeszcze raz. Jeśli to się powtórzy, powiedz administratorowi.',
   cancelled: 'Praca została zatrzymana. To, co już zrobiono, zostaje.',
   withdrawn: 'Zadanie zostało wycofane, zanim ktoś się na nie zgodził. Nic nie zrobiono.',
   refused: 'Druga osoba nie zgodziła się na to zadanie. Nic nie zrobiono.',
@@ -89,7 +89,8 @@ export const jobText = {
   reasonMissing: 'Napisz, dlaczego się nie zgadzasz.',
   reasonLong: 'Powód może mieć najwyżej 500 znaków.',
   reasonBad: 'Powód zawiera niedozwolone znaki.',
-  waitsForOthers: 'Zadanie ruszy, gdy zgodzi się na nie druga osoba z biura. Sam(a) nie możesz tego zrobić.',
+  waitsForOthers:
+    'Zadanie ruszy, gdy zgodzi się na nie druga osoba z biura. Osoba, która zleciła zadanie, nie może zgodzić się sama.',
   withdraw: 'Wycofaj',
   tooLate: 'Tego zadania nie można już zatwierdzić ani odrzucić: ktoś inny właśnie zdecydował albo je wycofano.',
   operator: 'osoba obsługująca serwer',

@@ -236,8 +236,7 @@ export const settingsText = {
   saved: 'Zapisano.',
   days: 'Termin odpowiedzi',
   daysField: 'Ile dni roboczych ma biuro na odpowiedź',
-  daysHint:
-    'Od 1 do 30. Sobót, niedziel i świąt nie liczymy. Sprawy, które czekają dłużej, są oznaczone jako spóźnione.',
+  daysHint: 'Od 1 do 30. Sobót, niedziel i świąt nie liczymy. Sprawy, które czekają dłużej, mają znak „po terminie”.',
   daysWrong: 'Wpisz liczbę od 1 do 30.',
   saveDays: 'Zapisz termin',
   daysNow: (days: number) =>

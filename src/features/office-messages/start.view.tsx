@@ -1,3 +1,4 @@
+import { groupedLogin } from '#features/login/public.ts'
 import type { Found } from '#features/office-people/public.ts'
 import { premisesLabel } from '#kernel/premises.ts'
 import {
@@ -119,7 +120,10 @@ export function StartView({ person, logins, topics, premises, form, errors }: St
               term: 'Numer',
               value: <a href={`/biuro/osoby/${encodeURIComponent(person.partyId)}`}>{person.partyId}</a>,
             },
-            { term: startText.login, value: logins.map(({ name }) => name).join(', ') || startText.noLogin },
+            {
+              term: startText.login,
+              value: logins.map(({ name }) => groupedLogin(name)).join(', ') || startText.noLogin,
+            },
           ]}
         />
         <Notice tone="info">

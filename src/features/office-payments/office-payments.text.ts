@@ -42,9 +42,9 @@ export const fileStates: Readonly<Record<FileState, string>> = {
 }
 
 export const sources: Readonly<Record<FileRow['source'], string>> = {
-  office: 'biuro',
-  inbox: 'folder wyciagi',
-  command: 'polecenie na serwerze',
+  office: 'przez biuro',
+  inbox: 'z folderu wyciągów',
+  command: 'poleceniem na serwerze',
 }
 
 export const text = {
@@ -66,9 +66,9 @@ export const text = {
   statements: 'Ostatnie wyciągi',
   noStatements: 'Nie wczytano jeszcze żadnego wyciągu.',
   nothingNew: 'W tym pliku nie ma nowego wyciągu.',
-  waiting: 'Plik jest przyjęty. Odczytanie trwa zwykle kilka sekund; możesz zamknąć tę stronę.',
+  waiting: 'Plik jest przyjęty. Odczytanie trwa zwykle kilka sekund. Możesz zamknąć tę stronę.',
   refresh: 'Odśwież',
-  failed: 'Pliku nie udało się odczytać. Wczytaj go jeszcze raz; jeśli to się powtórzy, powiedz administratorowi.',
+  failed: 'Pliku nie udało się odczytać. Wczytaj go jeszcze raz. Jeśli to się powtórzy, powiedz administratorowi.',
   rejected: 'Z tego pliku nie wzięto niczego. Popraw przyczynę i wczytaj plik jeszcze raz.',
   noProblems: 'Bez błędów.',
 } as const

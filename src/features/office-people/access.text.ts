@@ -1,7 +1,7 @@
 export const accessText = {
   lockTitle: 'Zablokuj login',
   unlockTitle: 'Odblokuj login',
-  lockWhat: 'Zablokowany login nie otwiera portalu. Wszystkie zalogowania skończą się od razu.',
+  lockWhat: 'Zablokowany login nie otwiera portalu. Portal od razu wyloguje tę osobę na wszystkich urządzeniach.',
   unlockWhat: 'Po odblokowaniu można się zalogować tym samym hasłem.',
   lockReason: 'Dlaczego blokujesz?',
   unlockReason: 'Dlaczego odblokowujesz?',

@@ -1,3 +1,4 @@
+import { groupedLogin } from '#features/login/public.ts'
 import {
   BackLink,
   Button,
@@ -32,7 +33,7 @@ export function LockView({ login, reason, note, errors }: LockProps) {
     <>
       <BackLink href={path}>{text.back}</BackLink>
       <ErrorSummary errors={errors} />
-      <Panel title={`${login.displayName}, login ${login.loginName}`}>
+      <Panel title={`${login.displayName}, login ${groupedLogin(login.loginName)}`}>
         {locked && <DefinitionList items={[{ term: text.lockedSince, value: loginStateSentence(login) ?? '' }]} />}
         <PostForm action={`${path}/${locked ? 'odblokuj' : 'zablokuj'}`}>
           <p>{locked ? text.unlockWhat : text.lockWhat}</p>

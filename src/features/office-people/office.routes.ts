@@ -52,7 +52,7 @@ const searchRoute = route({
 const personRoute = route({
   path: '/biuro/osoby/:id',
   area: 'office',
-  title: 'Osoba: kartoteka, lokale, konta, loginy',
+  title: 'Osoba: dane z rejestru, lokale, konta, loginy',
   roles: lookers,
   params: z.object({ id, zrobiono: doneField }),
   objects: { id: 'party' },
@@ -80,7 +80,7 @@ const personRoute = route({
 const loginRoute = route({
   path: '/biuro/loginy/:id',
   area: 'office',
-  title: 'Login bez osoby w kartotece',
+  title: 'Login osoby spoza rejestru',
   roles: keepers,
   params: z.object({ id: loginId, zrobiono: doneField }),
   objects: { id: 'login' },

@@ -6,7 +6,7 @@ type BadgeTone = 'done' | 'part' | 'due' | 'late' | 'info' | 'off'
 
 export const personText = {
   back: 'Szukaj osoby',
-  register: 'Dane z kartoteki',
+  register: 'Dane z rejestru',
   registerHint: 'Te dane pochodzą z systemu księgowego i zmienia się je tam.',
   company: 'firma',
   member: 'Członek spółdzielni',
@@ -50,7 +50,7 @@ export const personText = {
   noViewings: 'Nikt z biura nie oglądał tego konta.',
   lasting: 'trwa',
   unknownBrowser: 'nieznana przeglądarka',
-  outsideRegister: 'Ten login nie jest związany z osobą w kartotece. Tak bywa u pełnomocników.',
+  outsideRegister: 'Ten login nie jest związany z osobą w rejestrze. Tak bywa u pełnomocników.',
 } as const
 
 export const roleNames: Readonly<Record<Holding['role'], string>> = {
@@ -102,7 +102,7 @@ export const rightPeriod = ({ validFrom, validTo, revokedAt }: Right): string =>
 export const outcomeNames: Readonly<Record<SignIn['outcome'], string>> = {
   success: 'zalogowano',
   wrongPassword: 'złe hasło',
-  locked: 'konto było zablokowane',
+  locked: 'login był zablokowany',
 }
 
 const requestNames: Readonly<Record<string, string>> = {
@@ -113,7 +113,7 @@ const requestNames: Readonly<Record<string, string>> = {
 }
 const matterStates: Readonly<Record<string, { readonly tone: BadgeTone; readonly name: string }>> = {
   new: { tone: 'due', name: 'nowa' },
-  inProgress: { tone: 'part', name: 'w toku' },
+  inProgress: { tone: 'part', name: 'w trakcie' },
   answered: { tone: 'done', name: 'odpowiedziano' },
   closed: { tone: 'off', name: 'zamknięta' },
   accepted: { tone: 'due', name: 'przyjęta' },
@@ -140,7 +140,7 @@ export const staffRoleName = (role: string | null): string =>
 
 /** What the member of staff just did, in a sentence. */
 export const doneSentences = {
-  zablokowano: 'Login zablokowany. Wszystkie zalogowania zakończone.',
+  zablokowano: 'Login zablokowany i wylogowany na wszystkich urządzeniach.',
   odblokowano: 'Login odblokowany. Można się znów zalogować.',
   wylogowano: 'Wylogowano na wszystkich urządzeniach.',
   pelnomocnictwo: 'Pełnomocnictwo zapisane.',

@@ -1,3 +1,4 @@
+import { groupedLogin } from '#features/login/public.ts'
 import type { IsoDate } from '#kernel/dates.ts'
 import { premisesLabel } from '#kernel/premises.ts'
 import {
@@ -123,8 +124,8 @@ function Register({ register: { party } }: { readonly register: RegisterOf }) {
             value: party.isMember ? `tak${party.memberNumber ? `, numer ${party.memberNumber}` : ''}` : 'nie',
           },
           { term: text.correspondence, value: party.correspondenceAddress || text.likePremises },
-          { term: 'E-mail w kartotece', value: party.email || text.notGiven },
-          { term: 'Telefon w kartotece', value: party.phone || text.notGiven },
+          { term: 'E-mail w rejestrze', value: party.email || text.notGiven },
+          { term: 'Telefon w rejestrze', value: party.phone || text.notGiven },
         ]}
       />
     </Panel>
@@ -276,7 +277,7 @@ function OneLogin({ login, issueHref }: { readonly login: Login; readonly issueH
   const state = loginState(login)
   const sentence = loginStateSentence(login)
   const path = loginPath(login.loginId)
-  const which = <span class="unseen">: login {login.loginName}</span>
+  const which = <span class="unseen">: login {groupedLogin(login.loginName)}</span>
   const items: DefinitionItem[] = [
     {
       term: 'Stan',
@@ -298,7 +299,7 @@ function OneLogin({ login, issueHref }: { readonly login: Login; readonly issueH
   ]
   return (
     <section class="login" aria-labelledby={`login-${login.loginId}`}>
-      <h3 id={`login-${login.loginId}`}>Login {login.loginName}</h3>
+      <h3 id={`login-${login.loginId}`}>Login {groupedLogin(login.loginName)}</h3>
       <DefinitionList items={items} />
       <div class="buttons">
         <LinkButton href={`${issueHref}?powod=reset&login=${login.loginId}`}>
@@ -359,7 +360,7 @@ function Rights({ rights, today, grantHref }: RightsProps) {
                 <a href={row.proxyPartyId === null ? loginPath(row.loginId) : personPath(row.proxyPartyId)}>
                   {row.proxyName}
                 </a>{' '}
-                <span class="hint">login {row.loginName}</span>
+                <span class="hint">login {groupedLogin(row.loginName)}</span>
               </>
             ),
           },
@@ -465,7 +466,13 @@ function Traces({ portal, partyId }: { readonly portal: PortalOf; readonly party
             { key: 'outcome', header: 'Wynik', cell: (row) => outcomeNames[row.outcome] },
             { key: 'browser', header: 'Przeglądarka', cell: (row) => row.browser || text.unknownBrowser },
             ...(several
-              ? [{ key: 'login', header: 'Login', cell: (row: PortalOf['signIns'][number]) => row.loginName }]
+              ? [
+                  {
+                    key: 'login',
+                    header: 'Login',
+                    cell: (row: PortalOf['signIns'][number]) => groupedLogin(row.loginName),
+                  },
+                ]
               : []),
           ]}
         />
@@ -491,7 +498,13 @@ function Traces({ portal, partyId }: { readonly portal: PortalOf; readonly party
               cell: (row) => (row.endedAt === null ? text.lasting : <DateTimeText at={row.endedAt} />),
             },
             ...(several
-              ? [{ key: 'login', header: 'Login', cell: (row: PortalOf['viewings'][number]) => row.loginName }]
+              ? [
+                  {
+                    key: 'login',
+                    header: 'Login',
+                    cell: (row: PortalOf['viewings'][number]) => groupedLogin(row.loginName),
+                  },
+                ]
               : []),
           ]}
         />

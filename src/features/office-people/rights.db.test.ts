@@ -248,7 +248,7 @@ test('the page of a login outside the register; one with a person leads there', 
   ])
   const { status, body } = await clerk.browser.get(`/biuro/loginy/${outsider.loginId}`)
   assert.equal(status, 200)
-  assert.match(body, /Pani Pełnomocna[\s\S]*nie jest związany z osobą w kartotece/)
+  assert.match(body, /Pani Pełnomocna[\s\S]*nie jest związany z osobą w rejestrze/)
   assert.equal(
     (await clerk.browser.get(`/biuro/loginy/${proxy.loginId}`)).location,
     `/biuro/osoby/${cast.empty.partyId}#loginy`,

@@ -1,4 +1,4 @@
-import { type IsoDate, parseIsoDate } from '#kernel/dates.ts'
+import { type IsoDate, parseTypedDate } from '#kernel/dates.ts'
 
 export const longestBasis = 500
 
@@ -49,9 +49,9 @@ export function readRight(
   if (draft.login.trim() === '') wrong('login', 'loginMissing')
   const premisesIds = held.filter((id) => draft.premises.includes(id))
   if (premisesIds.length === 0) wrong('lokal0', 'premisesMissing')
-  const validFrom = parseIsoDate(draft.od)
+  const validFrom = parseTypedDate(draft.od)
   if (!validFrom) wrong('od', 'fromMissing')
-  const validTo = draft.do === '' ? null : parseIsoDate(draft.do)
+  const validTo = draft.do === '' ? null : parseTypedDate(draft.do)
   if (validTo === undefined) wrong('do', 'toShape')
   else if (validTo !== null && validFrom && validTo < validFrom) wrong('do', 'toBeforeFrom')
   else if (validTo !== null && validTo < today) wrong('do', 'toPast')
@@ -74,7 +74,7 @@ export function readEnd(
 ): End | { readonly problem: EndProblem } {
   if (typed.jak === 'odbierz') return { kind: 'revoke' }
   if (typed.jak !== 'skroc') return { problem: 'howMissing' }
-  const day = parseIsoDate(typed.dzien)
+  const day = parseTypedDate(typed.dzien)
   if (!day) return { problem: 'dayShape' }
   if (day < today) return { problem: 'dayPast' }
   if (day < right.validFrom) return { problem: 'dayBefore' }

@@ -96,7 +96,7 @@ const grantSent = route({
       const asked = readRight(draft, held, frame().today as IsoDate)
       if ('mistakes' in asked)
         return back(asked.mistakes.map(({ field, problem }) => ({ field, message: rightProblem(problem) })))
-      const proxy = await proxyByName(tx, draft.login.trim())
+      const proxy = await proxyByName(tx, draft.login.replaceAll(/\s/g, ''))
       if (!proxy) return one('login', 'loginUnknown')
       if (proxy.partyId === from.partyId) return one('login', 'loginOwn')
       const { validFrom, validTo, basis, premisesIds } = asked.right

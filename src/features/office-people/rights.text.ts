@@ -4,7 +4,7 @@ export const rightsText = {
   grantTitle: 'Dodaj pełnomocnika',
   grantWhat: 'Pełnomocnik zobaczy w portalu wybrane lokale tak, jak osoba, w której imieniu działa.',
   login: 'Login pełnomocnika',
-  loginHint: 'Pełnomocnik używa własnego loginu. Nie ma go jeszcze? Znajdź tę osobę w kartotece i wydaj jej login.',
+  loginHint: 'Pełnomocnik używa własnego loginu. Nie ma go jeszcze? Znajdź tę osobę w rejestrze i wydaj jej login.',
   find: 'Szukaj osoby',
   premises: 'Lokale',
   premisesHint: 'Zaznacz te, których dotyczy pełnomocnictwo.',
@@ -34,8 +34,8 @@ const rightProblems: Readonly<Record<RightProblem, string>> = {
   loginUnknown: 'Nie ma loginu o tej nazwie. Sprawdź, czy jest wpisany w całości.',
   loginOwn: 'To jest login tej samej osoby. Pełnomocnik musi mieć własny.',
   premisesMissing: 'Zaznacz co najmniej jeden lokal.',
-  fromMissing: 'Podaj pierwszy dzień, na przykład 2026-11-30.',
-  toShape: 'Podaj ostatni dzień, na przykład 2026-11-30, albo zostaw puste pole.',
+  fromMissing: 'Podaj pierwszy dzień, na przykład 30.11.2026.',
+  toShape: 'Podaj ostatni dzień, na przykład 30.11.2026, albo zostaw puste pole.',
   toBeforeFrom: 'Ostatni dzień nie może być wcześniejszy niż pierwszy.',
   toPast: 'Ostatni dzień już minął.',
   basisMissing: 'Napisz, na jakiej podstawie.',
@@ -47,7 +47,7 @@ export const rightProblem = (problem: RightProblem): string => rightProblems[pro
 
 const endProblems: Readonly<Record<EndProblem, string>> = {
   howMissing: 'Wybierz, jak pełnomocnictwo ma się skończyć.',
-  dayShape: 'Podaj ostatni dzień, na przykład 2026-11-30.',
+  dayShape: 'Podaj ostatni dzień, na przykład 30.11.2026.',
   dayPast: 'Ten dzień już minął. Jeśli dostęp ma się skończyć teraz, wybierz „Odbierz od razu”.',
   dayBefore: 'Ten dzień jest przed pierwszym dniem pełnomocnictwa.',
   dayLater: 'Tu można tylko skrócić. Dłuższe pełnomocnictwo dodaj jako nowe, z jego podstawą.',

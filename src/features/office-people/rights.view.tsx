@@ -1,3 +1,4 @@
+import { groupedLogin } from '#features/login/public.ts'
 import type { IsoDate } from '#kernel/dates.ts'
 import { premisesLabel } from '#kernel/premises.ts'
 import {
@@ -130,7 +131,7 @@ export function EndRightView({ right, today, typed, errors }: EndProps) {
           items={[
             {
               term: 'Login pełnomocnika',
-              value: <a href={loginPath(right.loginId)}>{right.loginName}</a>,
+              value: <a href={loginPath(right.loginId)}>{groupedLogin(right.loginName)}</a>,
             },
             { term: 'Lokal', value: premisesLabel(right) },
             { term: 'Kiedy', value: rightPeriod(right) },

@@ -4,7 +4,7 @@ import { type Reason, shortestSearch } from './search.model.ts'
 export const searchText = {
   title: 'Szukaj osoby',
   label: 'Osoba, login, lokal, numer rachunku, telefon…',
-  hint: 'Na przykład: nowak jan, 48213074, Lipowa 4/12, L0001, ostatnie cyfry numeru rachunku, telefon, e-mail, numer członka albo dokumentu. Polskie litery nie są potrzebne.',
+  hint: 'Na przykład: nowak jan, 48213074, Lipowa 4/12, L0001, ostatnie cyfry numeru rachunku, telefon, e-mail, numer członkowski albo numer dokumentu. Polskie litery nie są potrzebne.',
   button: 'Szukaj',
   clear: 'Wyczyść',
   results: 'Znalezione osoby',
@@ -16,7 +16,7 @@ export const searchText = {
   noPremises: 'bez lokalu',
   former: 'dawniej',
   company: 'firma',
-  notInRegister: 'poza kartoteką, na przykład pełnomocnik',
+  notInRegister: 'spoza rejestru, na przykład pełnomocnik',
 } as const
 
 export const reasonNames: Readonly<Record<Reason, string>> = {
@@ -26,7 +26,7 @@ export const reasonNames: Readonly<Record<Reason, string>> = {
   address: 'adres lokalu',
   nrb: 'numer rachunku',
   document: 'dokument',
-  member: 'numer członka',
+  member: 'numer członkowski',
   email: 'e-mail',
   phone: 'telefon',
   name: 'imię i nazwisko albo nazwa',

@@ -1,3 +1,4 @@
+import { groupedLogin } from '#features/login/public.ts'
 import { premisesLabel } from '#kernel/premises.ts'
 import { Field, NrbText, StateBadge } from '#ui/components.ts'
 import type { Found, FoundPremises } from './search.model.ts'
@@ -88,7 +89,8 @@ function Person({ found, withLogins }: { readonly found: Found; readonly withLog
           ) : (
             logins.map((login) => (
               <>
-                login {login.loginName} {login.locked && <StateBadge tone="late">{text.locked}</StateBadge>}{' '}
+                login {groupedLogin(login.loginName)}{' '}
+                {login.locked && <StateBadge tone="late">{text.locked}</StateBadge>}{' '}
               </>
             ))
           )}

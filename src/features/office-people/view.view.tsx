@@ -1,3 +1,4 @@
+import { groupedLogin } from '#features/login/public.ts'
 import {
   BackLink,
   Button,
@@ -27,7 +28,7 @@ export function StartViewForm({ login, once, reason, errors }: StartViewProps) {
     <>
       <BackLink href={path}>{text.back}</BackLink>
       <ErrorSummary errors={errors} />
-      <Panel title={`${login.displayName}, login ${login.loginName}`}>
+      <Panel title={`${login.displayName}, login ${groupedLogin(login.loginName)}`}>
         {login.lockedAt !== null ? (
           <Notice tone="warning">
             <p>{text.locked}</p>
@@ -65,7 +66,7 @@ export function viewBanner({ displayName, loginName, viewEndsAt }: BannerProps) 
   return (
     <div class="view-banner">
       <p>
-        <strong>{bannerSentence(displayName, loginName, viewEndsAt)}</strong>
+        <strong>{bannerSentence(displayName, groupedLogin(loginName), viewEndsAt)}</strong>
       </p>
       <PostForm action="/biuro/podglad/zakoncz" class="form-inline">
         <Button look="plain">{text.end}</Button>

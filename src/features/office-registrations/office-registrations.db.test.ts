@@ -71,7 +71,7 @@ describe('from request to login', () => {
   test('paper, person, login: each step in the history, in the audit, and told to the applicant', async () => {
     const id = await makeRequest({ party_number: '00004' })
     assert.equal((await press(clerk, id, '/czekamy')).location, `${url(id)}?zapisano=czekamy`)
-    assert.equal((await press(clerk, id, '/wniosek', { dzien: '2026-11-23' })).status, 303)
+    assert.equal((await press(clerk, id, '/wniosek', { dzien: '23.11.2026' })).status, 303)
     const page = await clerk.get(url(id))
     assert.match(text(page), /ten sam numer członkowski/)
     assert.equal((await press(clerk, id, '/osoba', { osoba: cast.arrears.partyId })).status, 303)
@@ -97,8 +97,25 @@ describe('from request to login', () => {
     assert.match(text(await clerk.get(url(id))), /login wydany/)
     const accepted = await rows('select from archive_acceptances where login_id = $1', [loginId])
     assert.equal(accepted.length, 1, 'what the applicant accepted counts for the login')
+    await rows(
+      `insert into login_handovers (login_id, kind, reason, handed_over_at, handed_over_by)
+       select $1, 'single', 'new', clock_now(), id from logins where staff_role = 'clerk' limit 1`,
+      [loginId],
+    )
+    assert.match(text(await clerk.get(url(id))), /login odebrany[\s\S]*Wydano login i kod do ręki/)
+    assert.match(text(await clerk.get('/biuro/rejestracje?stan=odebrane')), /Nieznana/)
     await rows('update logins set password_set_at = clock_now() where id = $1', [loginId])
-    assert.match(text(await clerk.get(url(id))), /pierwsze logowanie/)
+    await rows(
+      `insert into sign_ins (login_id, outcome, at, browser) select $1, 'success', clock_now() + interval '1 minute' * n, ''
+         from generate_series(1, 2) n`,
+      [loginId],
+    )
+    const history = text(await clerk.get(url(id)))
+    assert.match(
+      history,
+      /pierwsze logowanie[\s\S]*Pierwsze logowanie<[\s\S]*Wydano login i kod do ręki<[\s\S]*Wydano login</,
+    )
+    assert.equal(history.split('Pierwsze logowanie').length, 2, 'the first sign-in only')
     assert.match(text(await clerk.get('/biuro/rejestracje?stan=zalogowane')), /Nieznana/)
     const kinds = await rows<{ kind: string }>(
       'select kind from registration_events where registration_id = $1 order by id',

@@ -81,7 +81,8 @@ export type EventKind =
 
 export interface RequestEvent {
   readonly at: number
-  readonly kind: EventKind
+  /** The last two are not written down with the request: the login tells them. */
+  readonly kind: EventKind | 'handedOver' | 'signedIn'
   /** Nobody when the applicant did it. */
   readonly actor: string | null
   readonly note: string

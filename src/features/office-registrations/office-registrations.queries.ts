@@ -3,6 +3,7 @@ import { statement, type Tx } from '#platform/db/database.ts'
 import type { RegisterPerson } from './matching.model.ts'
 import type {
   AcceptedEdition,
+  EventKind,
   QueueRow,
   RegistrationState,
   RejectReason,
@@ -14,16 +15,19 @@ import type {
 
 /** Of a request with its login `l`: issued in this queue, or otherwise after the person was found. */
 const stage = `case when r.state in ('issued', 'matched') and l.password_set_at is not null then 'signedIn'
+            when r.state in ('issued', 'matched') and l.id is not null
+             and exists (select from login_handovers h where h.login_id = l.id and h.handed_over_at is not null) then 'handedOver'
             when r.state = 'matched' and l.id is not null then 'issued'
             else r.state end`
 const withLogin = `left join logins own on own.id = r.login_id
      left join lateral (
-       select x.id, x.name, x.password_set_at from logins x
+       select x.id, x.name, x.password_set_at, x.created_at from logins x
         where r.state = 'matched' and x.party_id = r.party_id and x.kind = 'resident' and x.created_at >= r.matched_at
         order by x.created_at limit 1) later on true
      cross join lateral (
        select coalesce(own.id, later.id) as id, coalesce(own.name, later.name) as name,
-              coalesce(own.password_set_at, later.password_set_at) as password_set_at) l`
+              coalesce(own.password_set_at, later.password_set_at) as password_set_at,
+              coalesce(own.created_at, later.created_at) as created_at) l`
 const overdue = `r.state = 'new' and r.created_at < clock_now() - interval '24 hours'`
 const head = `r.id, r.kind, r.first_name as "firstName", r.name, r.street, r.flat, ${stage} as stage, r.created_at as "createdAt",
           r.changed_at as "changedAt", ${overdue} as overdue, r.anonymised_at is not null as anonymised`
@@ -70,11 +74,25 @@ const oneStatement = statement<[id: string], Request>(
      from registrations r ${withLogin} where r.id = $1`,
 )
 
+/**
+ * What happened in the queue, and to the login that came of it: handed over, and signed in with for the first time. Sign-ins are kept
+ * for six months at least, so of an older login the first one is no longer known.
+ */
 const eventsStatement = statement<[id: string], RequestEvent>(
   'registrations.events',
-  `select e.at, e.kind, l.display_name as actor, e.note
-     from registration_events e left join logins l on l.id = e.actor_login_id
-    where e.registration_id = $1 order by e.id desc limit 200`,
+  `with its_login as (
+     select l.id, l.created_at from registrations r ${withLogin} where r.id = $1)
+   select at, kind, actor, note from (
+     select e.id as nth, e.at, e.kind, l.display_name as actor, e.note
+       from registration_events e left join logins l on l.id = e.actor_login_id where e.registration_id = $1
+     union all
+     select null, h.handed_over_at, 'handedOver', o.display_name, ''
+       from its_login join login_handovers h on h.login_id = its_login.id join logins o on o.id = h.handed_over_by
+      where h.handed_over_at is not null
+     union all
+     select null, min(s.at), 'signedIn', null, '' from its_login join sign_ins s on s.login_id = its_login.id and s.outcome = 'success'
+      where its_login.created_at > clock_now() - interval '6 months' having count(*) > 0) line
+    order by at desc, nth desc nulls first limit 200`,
 )
 
 const acceptedStatement = statement<[id: string], AcceptedEdition>(
@@ -128,7 +146,7 @@ const changeStatement = statement<Change, { readonly id: string }>(
    returning id`,
 )
 
-const eventStatement = statement<[id: string, kind: RequestEvent['kind'], note: string], never>(
+const eventStatement = statement<[id: string, kind: EventKind, note: string], never>(
   'registrations.event',
   'insert into registration_events (registration_id, actor_login_id, kind, note) values ($1, current_login_id(), $2, $3)',
 )
@@ -222,7 +240,7 @@ export const registerPerson = (tx: Tx, id: string): Promise<RegisterPerson | und
 
 export interface Decision {
   readonly version: number
-  readonly kind: RequestEvent['kind']
+  readonly kind: EventKind
   readonly state: RegistrationState
   readonly paperAcceptedOn: string | null
   readonly partyId: string | null

@@ -1,9 +1,9 @@
 import { countOf } from '#kernel/plural.ts'
 import type { Reason } from './matching.model.ts'
 import {
-  type EventKind,
   noteLength,
   type RejectReason,
+  type RequestEvent,
   type RequestMail,
   type Stage,
 } from './office-registrations.model.ts'
@@ -15,7 +15,7 @@ export const queueText = {
   searchLabel: 'Wyszukiwanie zgłoszeń',
   searchHint: 'Nazwisko, adres, e-mail albo numer',
   state: 'Stan',
-  open: 'W toku',
+  open: 'W trakcie',
   all: 'Wszystkie',
   none: 'Nie ma takich zgłoszeń.',
   noneAtAll: 'Nie ma jeszcze żadnych zgłoszeń. Przychodzą z formularza REJESTRACJA na stronie logowania.',
@@ -88,7 +88,7 @@ export const requestText = {
   conflict:
     'Ktoś inny właśnie zmienił to zgłoszenie. Poniżej jest jego obecny stan. Sprawdź go i zdecyduj jeszcze raz.',
   notPossible: 'Tego nie da się teraz zrobić z tym zgłoszeniem. Poniżej jest jego obecny stan.',
-  dayMissing: 'Podaj dzień przyjęcia wniosku, na przykład 2026-11-30.',
+  dayMissing: 'Podaj dzień przyjęcia wniosku, na przykład 30.11.2026.',
   dayFuture: 'Dzień przyjęcia wniosku nie może być w przyszłości.',
   dayOld: 'Ten dzień jest ponad rok temu. Sprawdź go.',
   reasonMissing: 'Wybierz powód z listy.',
@@ -109,7 +109,7 @@ export const stageNames: Readonly<Record<Stage, string>> = {
   rejected: 'odrzucone',
 }
 
-export const eventNames: Readonly<Record<EventKind, string>> = {
+export const eventNames: Readonly<Record<RequestEvent['kind'], string>> = {
   sent: 'Wysłano zgłoszenie',
   sentAgain: 'Wysłano jeszcze raz z innym telefonem lub numerem',
   waiting: 'Obejrzano, czekamy na wniosek',
@@ -120,6 +120,8 @@ export const eventNames: Readonly<Record<EventKind, string>> = {
   reopened: 'Przywrócono',
   noted: 'Notatka',
   issued: 'Wydano login',
+  handedOver: 'Wydano login i kod do ręki',
+  signedIn: 'Pierwsze logowanie',
 }
 
 export const rejectNames: Readonly<Record<RejectReason, string>> = {

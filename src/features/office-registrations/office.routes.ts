@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { hostileCharacters } from '#kernel/contact.ts'
-import { addDays, parseIsoDate } from '#kernel/dates.ts'
+import { addDays, parseIsoDate, parseTypedDate } from '#kernel/dates.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { NotFound } from '#platform/http/errors.ts'
 import { onceField } from '#platform/http/once.ts'
@@ -257,7 +257,7 @@ const paper = actionRoute({
   done: 'wniosek',
   fields: { dzien: field },
   decide: async (_tx, found, { dzien }) => {
-    const day = parseIsoDate(String(dzien).trim())
+    const day = parseTypedDate(String(dzien))
     const today = parseIsoDate(found.today)!
     if (day === undefined) return { field: 'dzien', message: text.dayMissing }
     if (day > today) return { field: 'dzien', message: text.dayFuture }

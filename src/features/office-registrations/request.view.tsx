@@ -1,3 +1,4 @@
+import { groupedLogin } from '#features/login/public.ts'
 import type { IsoDate } from '#kernel/dates.ts'
 import { premisesLabel } from '#kernel/premises.ts'
 import {
@@ -149,7 +150,7 @@ function TypedPanel({ request, accepted, mails }: RequestProps) {
             ? []
             : [{ term: text.paperAcceptedOn, value: <DateText on={request.paperAcceptedOn as IsoDate} /> }]),
           ...(request.rejectReason === null ? [] : [{ term: text.rejected, value: rejectNames[request.rejectReason] }]),
-          ...(request.loginName === null ? [] : [{ term: text.login, value: request.loginName }]),
+          ...(request.loginName === null ? [] : [{ term: text.login, value: groupedLogin(request.loginName) }]),
         ]}
       />
     </Panel>

@@ -40,7 +40,7 @@ describe('a request', () => {
       (await decide(clerk, id, { ...(await formOf(clerk, id)), czynnosc: 'biore' })).location,
       `/biuro/prosby/${id}?zapisano=1`,
     )
-    assert.match(text(await clerk.get(`/biuro/prosby/${id}`)), /w toku/)
+    assert.match(text(await clerk.get(`/biuro/prosby/${id}`)), /w trakcie/)
     const form = { ...(await formOf(clerk, id)), czynnosc: 'zalatwione', odpowiedz: 'Nowe nazwisko jest w kartotece.' }
     const answers = await Promise.all(Array.from({ length: 20 }, () => decide(clerk, id, form)))
     assert.deepEqual([...new Set(answers.map(({ location }) => location))], [`/biuro/prosby/${id}?zapisano=1`])

@@ -10,7 +10,7 @@ import {
 export const filterNames: Readonly<Record<Filter, string>> = {
   otwarte: 'Do załatwienia',
   przyjete: 'Nowe',
-  'w-toku': 'W toku',
+  'w-toku': 'W trakcie',
   zalatwione: 'Załatwione',
   odmowy: 'Odmowy',
   wszystkie: 'Wszystkie',
@@ -25,7 +25,7 @@ export const kindNames: Readonly<Record<RequestKind, string>> = {
 
 export const stateNames: Readonly<Record<RequestState, string>> = {
   accepted: 'nowa',
-  inProgress: 'w toku',
+  inProgress: 'w trakcie',
   done: 'załatwiona',
   refused: 'odmowa',
 }

@@ -33,7 +33,7 @@ export function changeSentence({ action, details }: Pick<Change, 'action' | 'det
     case 'settings.bankAccountsChanged':
       return 'Rachunki bankowe spółdzielni: zmienione po zgodzie drugiej osoby'
     case 'settings.bankAccountsAsked':
-      return 'Rachunki bankowe spółdzielni: zmiana posłana do zatwierdzenia'
+      return 'Rachunki bankowe spółdzielni: zmiana wysłana do zatwierdzenia'
     default:
       return `${pageTitle(page)}: ${fields.join(', ')}`
   }

@@ -170,7 +170,7 @@ test('limits are real: a new session gets the minutes that were set, old sign-in
 
 test('logins are named by the pattern that is set, codes are good for the days that are set', async () => {
   const page = await administrator.browser.get(`${address}/loginy`)
-  assert.match(page.body, /12345674/)
+  assert.match(page.body, /1234 5674/)
   for (const bad of ['Żuk####', '####', 'L##', '{lokal}{lokal}', 'a b ####', '??????####']) {
     const refused = await administrator.browser.post(`${address}/loginy`, formOf(page.body, { loginPattern: bad }))
     if (bad === '####') continue
@@ -363,11 +363,11 @@ test('accounts that changed in between are not overwritten', async () => {
   const asked = await propose({ numer0: oldNrb })
   await rows(`update cooperative_bank_accounts set label = 'Inna nazwa'`)
   const { body } = await second.browser.get(asked.location!)
-  assert.match(body, /wpisz ją jeszcze raz/)
+  assert.match(body, /Wpisz ją jeszcze raz/)
   await second.browser.send(`${asked.location}/zatwierdz`, {}, { from: asked.location! })
   await work()
   assert.deepEqual(await stored(), [newNrb])
-  assert.match((await second.browser.get(asked.location!)).body, /wpisz ją jeszcze raz/)
+  assert.match((await second.browser.get(asked.location!)).body, /Wpisz ją jeszcze raz/)
 })
 
 test('past the pages nobody writes an account: not the office, not the worker without an approved job', async () => {

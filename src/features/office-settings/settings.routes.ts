@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { exampleLogin, isLoginPattern } from '#features/login/public.ts'
+import { exampleLogin, groupedLogin, isLoginPattern } from '#features/login/public.ts'
 import { BadParameters, NotFound } from '#platform/http/errors.ts'
 import { nothing } from '#platform/http/params.ts'
 import { file, page, type Reply, type Route, redirect, route } from '#platform/http/route.ts'
@@ -59,7 +59,7 @@ interface FormPage {
 function notesOf(form: FormKey, values: Values): Values | undefined {
   const pattern = values.loginPattern ?? ''
   return form === 'loginy' && isLoginPattern(pattern)
-    ? { loginPattern: exampleSentence(exampleLogin(pattern)) }
+    ? { loginPattern: exampleSentence(groupedLogin(exampleLogin(pattern))) }
     : undefined
 }
 

@@ -11,7 +11,7 @@ export const settingsText = {
   empty: 'nie podano',
   saved: 'Zapisano. Zmiana już działa.',
   conflict:
-    'Ktoś inny właśnie zmienił te ustawienia. Poniżej jest to, co wpisujesz; obok pól, które się różnią, podajemy zapisane wartości. Sprawdź je i zapisz jeszcze raz.',
+    'Ktoś inny właśnie zmienił te ustawienia. Poniżej jest to, co wpisujesz. Obok pól, które się różnią, podajemy zapisane wartości. Sprawdź je i zapisz jeszcze raz.',
   storedNow: 'Teraz zapisane:',
   history: 'Ostatnie zmiany',
   noHistory: 'Nikt jeszcze niczego nie zmienił.',
@@ -29,7 +29,7 @@ export const formLeads: Readonly<Record<FormKey, string>> = {
   spoldzielnia: 'Te dane widzi każdy na stronie Kontakt i na stronie logowania.',
   teksty: 'Klauzula stoi na stronie Kontakt, a uwaga przy formularzu wiadomości do biura.',
   loginy: 'Zasady dotyczą nowych loginów i kodów. Te, które już są, zostają bez zmian.',
-  limity: 'Nowy czas wylogowania działa od następnego zalogowania.',
+  limity: 'Nowy czas wylogowania działa od następnego logowania.',
 }
 
 export const fieldLabels: Readonly<Record<FieldName, string>> = {
@@ -43,7 +43,7 @@ export const fieldLabels: Readonly<Record<FieldName, string>> = {
   nip: 'NIP',
   regon: 'REGON',
   krs: 'KRS',
-  mapUrl: 'Odnośnik do mapy',
+  mapUrl: 'Link do mapy',
   dataProtectionClause: 'Klauzula o danych osobowych (RODO)',
   messageLegalNote: 'Uwaga przy wiadomościach',
   loginPattern: 'Wzór loginu mieszkańca',
@@ -63,7 +63,7 @@ export const fieldHints: Readonly<Partial<Record<FieldName, string>>> = {
   dataProtectionClause: 'Pusty wiersz rozdziela akapity.',
   messageLegalNote: 'Na przykład: które pisma trzeba złożyć na papierze.',
   loginPattern:
-    'Puste pole: osiem losowych cyfr, najbezpieczniej. Można wpisać litery, cyfry, kropki i kreski, a między nimi jedno z trzech: ??????? (losowe cyfry, od 6 do 12 znaków), #### (kolejny numer, od 3 do 9 znaków) albo {lokal}. Kolejny numer i numer lokalu łatwo odgadnąć.',
+    'Puste pole: osiem losowych cyfr, najbezpieczniej. Inaczej: litery, cyfry, kropki i kreski, a między nimi jedno z trzech. ??????? to losowe cyfry, od 6 do 12 znaków. #### to kolejny numer, od 3 do 9 znaków. {lokal} to numer lokalu. Kolejny numer i numer lokalu łatwo odgadnąć.',
   startingCodeDays: 'Od 1 do 60 dni.',
   residentIdleMinutes: 'Od 5 do 60 minut.',
   staffIdleMinutes: 'Od 5 do 30 minut. Biuro widzi dane wielu osób, dlatego krócej.',
@@ -74,7 +74,7 @@ const flaws: Readonly<Record<Flaw | 'twice', string>> = {
   missing: 'To pole jest potrzebne.',
   long: 'Ten tekst jest za długi.',
   characters: 'Tekst zawiera niedozwolone znaki.',
-  shape: 'Sprawdź, czy jest tu wszystko, co trzeba, i nic ponadto.',
+  shape: 'Sprawdź, czy niczego tu nie brakuje i czy nie ma zbędnych znaków.',
   checkDigit: 'Ten numer jest błędny: cyfra kontrolna się nie zgadza. Sprawdź, czy nie ma pomyłki w cyfrach.',
   range: 'Podaj liczbę całkowitą w dozwolonych granicach.',
   twice: 'Ten numer już jest na liście.',
@@ -106,9 +106,8 @@ export const lookText = {
   previewTitle: 'Podgląd',
   previewLight: 'Podgląd na jasnym tle',
   previewDark: 'Podgląd na ciemnym tle',
-  adjusted:
-    'Ten kolor byłby na odnośnikach i przyciskach za mało czytelny, dlatego użyjemy tam podobnego, wyraźniejszego.',
-  readable: 'Ten kolor jest czytelny także na odnośnikach i przyciskach.',
+  adjusted: 'Ten kolor byłby na linkach i przyciskach za mało czytelny, dlatego użyjemy tam podobnego, wyraźniejszego.',
+  readable: 'Ten kolor jest czytelny także na linkach i przyciskach.',
   saveColour: 'Zapisz kolor',
   logo: 'Znak spółdzielni (logo)',
   logoNow: 'Teraz u góry każdej strony:',
@@ -124,7 +123,7 @@ export const lookText = {
   removeLogo: 'Usuń logo',
 } as const
 export const contrastSentence = (shade: string, ratio: string): string =>
-  `Na odnośnikach i przyciskach: ${shade}, kontrast ${ratio} : 1 (potrzeba co najmniej 4,5 : 1).`
+  `Na linkach i przyciskach: ${shade}, kontrast ${ratio} : 1 (potrzeba co najmniej 4,5 : 1).`
 
 export const listTitles: Readonly<Record<ListKey, string>> = {
   dzialy: 'Działy biura',
@@ -184,12 +183,12 @@ export const accountsText = {
     'Żeby usunąć rachunek, wyczyść oba pola. Numery indywidualne do opłat przychodzą z systemu księgowego i tu się ich nie zmienia.',
   label: 'Nazwa rachunku',
   nrb: 'Numer rachunku',
-  send: 'Poślij do zatwierdzenia',
+  send: 'Wyślij do zatwierdzenia',
   same: 'Nic się nie zmieniło: te rachunki już obowiązują.',
   waits:
     'Zmiana rachunków czeka na zatwierdzenie. Następną można wpisać, gdy ta zostanie zatwierdzona, odrzucona albo wycofana.',
   look: 'Zobacz tę zmianę',
-  stale: 'Rachunki zmieniły się po wpisaniu tej zmiany. Nic nie zmieniono; wpisz ją jeszcze raz.',
+  stale: 'Rachunki zmieniły się po wpisaniu tej zmiany. Nic nie zmieniono. Wpisz ją jeszcze raz.',
   differences: 'Co się zmieni',
   before: 'Było',
   after: 'Będzie',

@@ -89,7 +89,7 @@ export const changeWords: Readonly<Record<StaffChange, ChangeWords>> = {
   role: {
     slug: 'rola',
     title: 'Zmień rolę',
-    what: 'Pracownik zostanie wylogowany. Po następnym zalogowaniu zobaczy to, na co pozwala nowa rola.',
+    what: 'Pracownik zostanie wylogowany. Po następnym logowaniu zobaczy to, na co pozwala nowa rola.',
     button: 'Zmień rolę',
     done: 'Rola jest zmieniona, a pracownik wylogowany.',
   },

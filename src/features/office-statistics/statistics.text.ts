@@ -3,7 +3,7 @@ import { isSmall, percent } from './statistics.model.ts'
 
 export const statisticsText = {
   title: 'Statystyki',
-  lead: 'Same liczby, bez nazwisk. Liczymy je w nocy; dzień dzisiejszy jest na bieżąco. Liczby mniejsze niż 3 osoby pokazujemy jako „mniej niż 3”.',
+  lead: 'Same liczby, bez nazwisk. Liczymy je w nocy, a dzień dzisiejszy na bieżąco. Liczby mniejsze niż 3 osoby pokazujemy jako „mniej niż 3”.',
   notYet: 'Pierwsze pełne liczby pojawią się jutro rano, gdy portal policzy je w nocy.',
   people: 'Osoby i loginy',
   inRegister: 'Osoby z lokalem w rejestrze',

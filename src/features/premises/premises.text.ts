@@ -29,7 +29,7 @@ export const feesText = {
   noFees: 'Spółdzielnia nie podała wymiaru opłat za ten lokal.',
   noFeesNow: 'Dziś nie ma jeszcze opłat.',
   how: 'Każdy wiersz to ilość razy stawka, zaokrąglona do grosza. Suma to suma wierszy.',
-  howDelivered: 'Kwoty podała księgowość. Nie każdy wiersz to dokładnie ilość razy stawka; o powód zapytaj w biurze.',
+  howDelivered: 'Kwoty podała księgowość. Nie każdy wiersz to dokładnie ilość razy stawka. O powód zapytaj w biurze.',
   vat: 'Stawki zawierają VAT tam, gdzie jest podany. „zw” oznacza zwolnienie z VAT.',
   noVat: 'Te opłaty są zwolnione z VAT.',
   noChange: 'Spółdzielnia nie zapowiedziała zmiany opłat.',

@@ -37,7 +37,7 @@ export const problemWords: Readonly<Record<Problem['kind'], Words>> = {
   },
   forbidden: {
     title: 'Brak dostępu',
-    sentence: 'To konto nie ma uprawnień do tej strony. Zalogowanie trwa dalej, nic się nie zmieniło.',
+    sentence: 'Ten login nie ma dostępu do tej strony. Nic się nie zmieniło, możesz korzystać z portalu dalej.',
     way: home,
   },
   viewOnly: {
@@ -59,7 +59,7 @@ export const problemWords: Readonly<Record<Problem['kind'], Words>> = {
   foreignForm: {
     title: 'Formularz stracił ważność',
     sentence:
-      'Ze względów bezpieczeństwa formularz trzeba otworzyć ponownie. Wróć na poprzednią stronę, odśwież ją i wyślij jeszcze raz.',
+      'Dla bezpieczeństwa formularz trzeba otworzyć ponownie. Wróć na poprzednią stronę, odśwież ją i wyślij jeszcze raz.',
     way: home,
   },
   signInNeeded: {

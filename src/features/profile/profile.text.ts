@@ -34,7 +34,7 @@ export const profileText = {
   consentsLink: 'Zgody i powiadomienia',
   consentsLinkHint: 'na co się zgadzasz i o czym pisać e-mailem',
   devicesLink: 'Urządzenia i logowania',
-  devicesLinkHint: 'gdzie trwa zalogowanie i kiedy się logowano',
+  devicesLinkHint: 'zalogowane urządzenia i ostatnie logowania',
   viewersLink: 'Kto oglądał moje konto',
   viewersLinkHint: 'kiedy i dlaczego zrobił to pracownik biura',
   factorsLink: 'Drugi składnik logowania',
@@ -107,12 +107,12 @@ export const consentText = {
 
 export const devicesText = {
   title: 'Urządzenia i logowania',
-  sessions: 'Gdzie trwa zalogowanie',
+  sessions: 'Zalogowane urządzenia',
   thisOne: 'to urządzenie',
   end: 'Wyloguj to urządzenie',
   endAll: 'Wyloguj wszędzie',
   endAllHint:
-    '„Wyloguj wszędzie” kończy zalogowanie na wszystkich urządzeniach, także na tym. Przestanie też działać adres kalendarza w telefonie.',
+    '„Wyloguj wszędzie” wylogowuje wszystkie urządzenia, także to. Przestanie też działać adres kalendarza w telefonie.',
   suspicious: 'Nie poznajesz urządzenia albo logowania? Wyloguj wszędzie i zmień hasło.',
   changePassword: 'Zmień hasło',
   signIns: 'Logowania z ostatnich 90 dni',
@@ -183,7 +183,7 @@ export const requestKindNames: Readonly<Record<RequestKind, string>> = {
 
 export const requestStateNames: Readonly<Record<RequestState, string>> = {
   accepted: 'przyjęta',
-  inProgress: 'w toku',
+  inProgress: 'w trakcie',
   done: 'załatwiona',
   refused: 'odmowa',
 }
@@ -191,7 +191,7 @@ export const requestStateNames: Readonly<Record<RequestState, string>> = {
 export const outcomeNames: Readonly<Record<SignInRow['outcome'], string>> = {
   success: 'zalogowano',
   wrongPassword: 'złe hasło',
-  locked: 'konto było zablokowane',
+  locked: 'login był zablokowany',
   passwordOnly: 'dobre hasło, bez drugiego składnika',
   wrongFactor: 'zły drugi składnik',
 }

@@ -23,7 +23,7 @@ export function receivedLetter(office: Office, baseUrl: string | undefined) {
   return {
     subject: 'e-BOK: zgłoszenie przyjęte, co dalej',
     text: lines(
-      'Dziękujemy za zgłoszenie konta w e-BOK. Zajmiemy się nim najszybciej, jak to możliwe.',
+      'Dziękujemy za zgłoszenie do e-BOK. Zajmiemy się nim najszybciej, jak to możliwe.',
       '',
       'Co teraz zrobić:',
       '1. Wydrukuj wniosek, wypełnij go i podpisz. Wniosek dostaniesz też w biurze.',
@@ -33,7 +33,7 @@ export function receivedLetter(office: Office, baseUrl: string | undefined) {
       '3. Poczekaj na e-mail, że login jest gotowy. Login i kod startowy odbierzesz w biurze.',
       '',
       'Hasła i kodów nie wysyłamy e-mailem. Nikt z biura o nie nie pyta.',
-      'Jeśli to nie Ty wysłałeś lub wysłałaś zgłoszenie, nic nie rób. Bez podpisanego wniosku nikt nie dostanie loginu.',
+      'Jeśli to nie Twoje zgłoszenie, nic nie rób. Bez podpisanego wniosku nikt nie dostanie loginu.',
       ...foot(office),
     ),
   }

@@ -70,7 +70,7 @@ export const convertTexts = {
   ),
   undecodable: say(
     (d) =>
-      `Tych bajtów nie ma w kodowaniu ${d.encoding}. Plik jest w innym kodowaniu albo uszkodzony; „ebok convert --sniff” pokazuje, w jakim.`,
+      `Tych bajtów nie ma w kodowaniu ${d.encoding}. Plik jest w innym kodowaniu albo uszkodzony. W jakim, pokazuje „ebok convert --sniff”.`,
     (d) =>
       `These bytes do not exist in ${d.encoding}. The file has another encoding or is damaged; "ebok convert --sniff" shows which.`,
   ),

@@ -125,7 +125,7 @@ export const statementTexts = {
       `Statement no. ${d.number} of this account and period was read before, with other content. Ask the bank which one is right. If this one, the administrator removes the other with: ebok statements remove ${d.id}`,
   ),
   unreadable: fixed(
-    'Pliku nie udało się odczytać w wyznaczonym czasie i pamięci. Pobierz z banku wyciąg za krótszy okres; jeśli to nie pomoże, powiedz administratorowi.',
+    'Pliku nie udało się odczytać w wyznaczonym czasie i pamięci. Pobierz z banku wyciąg za krótszy okres. Jeśli to nie pomoże, powiedz administratorowi.',
     'The file could not be read within its limits of time and memory. Download a shorter period; if that does not help, tell the administrator.',
   ),
 } as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseTypedDate } from '#kernel/dates.ts'
 
 /** Text a person typed: trimmed, without control characters, not longer than `max` characters. */
 export function text(max: number): z.ZodType<string> {
@@ -15,16 +16,15 @@ export function text(max: number): z.ZodType<string> {
 /** An id of the accounting system, in an address. Whatever cannot be one is a page that does not exist. */
 export const id: z.ZodType<string> = z.string().regex(/^[^\u0000-\u001f\u007f]{1,64}$/)
 
-/** A date in an address or a date field, `2026-11-30`; an empty field is no date. */
+/** A date in an address or a date field, `2026-11-30` or as people type it, `30.11.2026`; an empty field is no date. */
 export const optionalDate: z.ZodType<string | undefined> = z
   .string('Podaj jedną datę.')
   .optional()
   .transform((value, context) => {
     if (value === undefined || value === '') return undefined
-    const parts = /^(19|20|21)(\d\d)-(\d\d)-(\d\d)$/.exec(value)
-    const day = parts ? new Date(`${value}T00:00:00Z`) : undefined
-    if (day && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)) return value
-    context.addIssue({ code: 'custom', message: 'Podaj datę, na przykład 2026-11-30.' })
+    const day = parseTypedDate(value)
+    if (day !== undefined) return day
+    context.addIssue({ code: 'custom', message: 'Podaj datę, na przykład 30.11.2026.' })
     return z.NEVER
   })
 

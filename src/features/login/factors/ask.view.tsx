@@ -1,4 +1,5 @@
 import { Button, Buttons, Disclosure, ErrorSummary, Field, type FieldError, Panel, PostForm } from '#ui/components.ts'
+import { groupedLogin } from '../login-name.model.ts'
 import type { Factors } from './factors.model.ts'
 import { factorText as text } from './factors.text.ts'
 import { KeyPrompt } from './parts.view.tsx'
@@ -109,7 +110,7 @@ export function CodesView({ codes, onward, first, loginName }: CodesProps) {
         <strong>{text.codesNow}</strong> {text.codesWhat}
       </p>
       <Panel title={text.codesList}>
-        <p class="hint">Login: {loginName}</p>
+        <p class="hint">Login: {groupedLogin(loginName)}</p>
         <ol class="spare-codes">
           {codes.map((code) => (
             <li>
