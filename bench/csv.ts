@@ -1,12 +1,12 @@
 /** Our CSV reader against csv-parse, and the whole check, over the same file of a generated delivery. */
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createReadStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { checkDelivery } from '#import/check/check.ts'
 import { CsvReader } from '#import/check/csv.ts'
 import { openDelivery } from '#import/receive/open.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { machineLine, table } from './machine.ts'
 
 const runs = 5
@@ -56,7 +56,7 @@ async function cpu(work: () => Promise<number>): Promise<{ readonly seconds: num
 }
 
 export async function benchCsv(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-bench-csv-'))
+  const folder = temporaryFolder('bench-csv')
   try {
     const { tables } = generateDelivery({
       size: 'demo',

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lighthouse from 'lighthouse'
 import { type BrowserContext, chromium } from 'playwright-core'
 import { routes } from '#src/app.ts'
 import { signIn } from '#test/harness/browser.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { machineLine, table } from './machine.ts'
 import { stop } from './portal.ts'
 
@@ -41,7 +41,7 @@ interface Asked {
  */
 export async function benchLighthouse(): Promise<void> {
   const only = process.env.EBOK_BENCH_ONLY
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-lighthouse-'))
+  const folder = temporaryFolder('lighthouse')
   const rows: (Scored & { readonly who: string; readonly path: string })[] = []
   let browser: ChildProcess | undefined
   let demo: Demo | undefined

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { machineLine, table } from './machine.ts'
 
 const port = 18_082
@@ -11,7 +10,7 @@ const runs = 3
 
 /** From the command to the first answered page: on an empty data directory (cold) and on one that was used (warm). */
 export async function benchStart(): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ebok-start-'))
+  const dataDir = temporaryFolder('start')
   try {
     const cold = await untilAnswered(dataDir)
     const warm: number[] = []

@@ -10,7 +10,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { temporaryFolder } from '#test/harness/cluster.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { asked } from './crash-program.ts'
 import { freePort, Program, prepareInstallation, Residents } from './installation.ts'
 import { planted } from './planted.ts'

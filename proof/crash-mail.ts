@@ -6,7 +6,7 @@ import { noLetters, rows, writeMessage } from '#features/messages/messages.testd
 import { drainOutbox } from '#features/messages/outbox.ts'
 import { silentLog } from '#platform/log.ts'
 import { readMailSettings } from '#platform/mail/settings.ts'
-import { testCluster } from '#test/harness/cluster.ts'
+import { clusterOfTest } from '#test/harness/cluster.ts'
 import type { DrainOrder } from '#test/harness/drain-outbox.ts'
 import { morning, type TestPortal, withPortal } from '#test/harness/portal.ts'
 import { type SmtpMood, startSmtp, type TestSmtp } from '#test/harness/smtp.ts'
@@ -124,7 +124,7 @@ async function deliver(
     EBOK_OFFICE_EMAIL: 'biuro@sm.example',
     EBOK_MAIL_FROM: 'ebok@sm.example',
   }).outgoing!
-  const { cluster } = await testCluster()
+  const cluster = await clusterOfTest()
   const order: DrainOrder = { admin: portal.admin, names: portal.names, secretsDir: cluster.secretsDir, settings }
   const parts = { ...noLetters, database: portal.database, log: silentLog, settings, baseUrl: undefined, smtpLimits }
   let kills = 0

@@ -1,6 +1,6 @@
 /** Every parser between a file of somebody else's and the residents' pages, with what must be true of its answer. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -39,9 +39,10 @@ import { moneyToDecimal, parseMoney, sumGrosze } from '#kernel/money.ts'
 import { isValidNrb } from '#kernel/nrb.ts'
 import { encodingNames } from '#platform/encodings.ts'
 import { packageRoot } from '#platform/files.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import type { FuzzTarget } from './fuzz.ts'
 
-const folder = mkdtempSync(join('/dev/shm', 'ebok-fuzz-'))
+const folder = temporaryFolder('fuzz', '/dev/shm')
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const fileOf = (bytes: Buffer, name: string): string => {
   const path = join(folder, name)

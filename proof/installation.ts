@@ -21,8 +21,8 @@ import type { Target } from '#platform/db/target.ts'
 import { packageRoot } from '#platform/files.ts'
 import { silentLog } from '#platform/log.ts'
 import { openSecrets } from '#platform/secrets.ts'
-import { temporaryFolder } from '#test/harness/cluster.ts'
 import { asOwner } from '#test/harness/database.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { multipart } from '#test/harness/multipart.ts'
 
 export const households = 400

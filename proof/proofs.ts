@@ -28,6 +28,7 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'login/timing': async () => (await import('./login-timing.ts')).loginTiming,
   'operate/install': async () => (await import('./operate/install.ts')).install,
   'operate/proxy': async () => (await import('./operate/proxy.ts')).proxy,
+  'operate/systemd': async () => (await import('./operate/systemd.ts')).systemd,
   'operate/recipes': async () => (await import('./operate/recipes.ts')).recipes,
   races: async () => (await import('./races.ts')).races,
 }

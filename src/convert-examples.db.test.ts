@@ -1,7 +1,6 @@
 /** The worked examples all the way: files of another program, a delivery, the real database, the resident's page. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type ExampleName, examples, expectedBalances } from '#import/convert/examples.testdata.ts'
@@ -12,10 +11,11 @@ import { createLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
 import { convertCommand } from '#src/convert-command.ts'
 import { withDatabase } from '#test/harness/database.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { baseUrl, morning, TestBrowser } from '#test/harness/portal.ts'
 
 const docs = new URL('../docs/convert/', import.meta.url).pathname
-const root = mkdtempSync(join(tmpdir(), 'ebok-convert-page-'))
+const root = temporaryFolder('convert-page')
 after(() => rmSync(root, { recursive: true, force: true }))
 
 const plain = (text: string): string =>

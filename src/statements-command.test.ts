@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { withImport } from '#import/import.testkit.ts'
 import { camt, encoded, mt940 } from '#import/statements/statements.testkit.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { statementsCommand, type WithStatementParts } from './statements-command.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ebok-statements-'))
+const folder = temporaryFolder('statements')
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 function put(name: string, bytes: Uint8Array | string): string {

@@ -8,18 +8,17 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '#test/harness/browser.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 
 const root = join(import.meta.dirname, '..')
 /** What takes the pictures; another state of the repository may not have it. */
@@ -55,7 +54,7 @@ function take(folder: string, into: string): void {
 
 /** Pictures of both states from one machine, one Chromium and one set of fonts: what differs is the change. */
 async function compareWith(ref: string): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-snapshots-'))
+  const folder = temporaryFolder('snapshots')
   const other = join(folder, 'tree')
   const shots = join(root, 'shots')
   try {

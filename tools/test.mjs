@@ -9,9 +9,18 @@ const inCi = process.env.CI === 'true'
 const only = process.argv.slice(2)
 const started = Date.now()
 
+// Whoever is asked to end lets the tests end first: they take their folders and servers along. Node's runner hands on SIGTERM only.
+let running
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    running?.kill('SIGTERM')
+    running?.once('exit', () => process.exit(1))
+  })
+
 function run(command, args, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+    running = child
     child.on('exit', (code) => resolve(code ?? 1))
   })
 }

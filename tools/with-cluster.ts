@@ -9,7 +9,8 @@ if (external) process.env.EBOK_TEST_DATABASE_URL = external.url
 const cluster = await startTestCluster()
 
 const child = spawn(process.execPath, command, { stdio: 'inherit', env: { ...process.env, ...cluster.env } })
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+// Node's runner of tests hands on SIGTERM only.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGTERM'))
 child.on('exit', async (code) => {
   await cluster.stop()
   await external?.stop()

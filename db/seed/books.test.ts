@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { resources } from '#import/contract/resources.ts'
 import { multiplyToGrosze } from '#kernel/decimal.ts'
 import { isValidNrb } from '#kernel/nrb.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { type Books, checkDescriptor, keyOf, readBooks, sumBy } from './books.testkit.ts'
 import { grosze, type Row } from './describe.ts'
 import { type DeliveryOrder, generateDelivery } from './generate.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ebok-books-'))
+const folder = temporaryFolder('books')
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 const asOf = '2026-11-22T22:41:00+01:00'

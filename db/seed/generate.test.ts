@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { resources } from '#import/contract/resources.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { type Books, checkDescriptor, keyOf, readBooks } from './books.testkit.ts'
 import { type CastName, cast, LONG_SURNAME } from './cast.ts'
 import { describeDelivery, grosze, type Row } from './describe.ts'
 import { changesAfter, type DeliveryOrder, generateDelivery } from './generate.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ebok-seed-'))
+const folder = temporaryFolder('seed')
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 const asOf = '2026-11-22T22:41:00+01:00'

@@ -1,10 +1,10 @@
 /** Attack tools made by others: whether they are installed here, run within a time, and their findings held against those explained. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '#platform/files.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { context, exactly, type Figure } from '../proof.ts'
 
 /** Where Debian's packages put programs, some of them outside an ordinary user's PATH. */
@@ -52,7 +52,7 @@ export interface Ran {
 }
 
 /** A folder for what a tool writes; the caller removes it. */
-export const toolFolder = (): string => mkdtempSync(join(tmpdir(), 'ebok-attack-'))
+export const toolFolder = (): string => temporaryFolder('attack')
 
 /**
  * Runs a tool with a home of its own, so that it neither reads nor leaves anything of the user's, and ends it after `seconds`.

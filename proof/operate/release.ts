@@ -6,7 +6,6 @@ import {
   chownSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -14,13 +13,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { embeddedTarget } from '#platform/db/embedded.ts'
 import { readHolder } from '#platform/db/lock.ts'
 import { waitUntil } from '#platform/db/processes.ts'
 import { packageRoot } from '#platform/files.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 
 export interface Person {
   readonly name: string
@@ -37,7 +36,7 @@ export interface Ended {
 export class Place {
   readonly folder: string
   readonly person: Person
-  readonly #made: boolean
+  #made: boolean
 
   private constructor(folder: string, person: Person, made: boolean) {
     this.folder = folder
@@ -47,7 +46,7 @@ export class Place {
 
   /** As root a user is made for the time of the proof; otherwise it is whoever runs the proof. */
   static make(): Place {
-    const folder = mkdtempSync(join(tmpdir(), 'ebok-release-'))
+    const folder = temporaryFolder('release')
     chmodSync(folder, 0o755)
     if (process.getuid?.() !== 0)
       return new Place(folder, { name: process.env.USER ?? '', uid: process.getuid!(), gid: process.getgid!() }, false)
@@ -63,12 +62,15 @@ export class Place {
       name,
     ])
     const ids = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }))
-    return new Place(folder, { name, uid: ids('-u'), gid: ids('-g') }, true)
+    const place = new Place(folder, { name, uid: ids('-u'), gid: ids('-g') }, true)
+    process.once('exit', () => place.remove())
+    return place
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true })
     if (this.#made) execFileSync('userdel', [this.person.name], { stdio: 'ignore' })
+    this.#made = false
   }
 
   /** A folder or file of the user's. */

@@ -1,14 +1,14 @@
 /** The web servers' configurations we ship, started in front of the portal with this machine's ports and a certificate of their own. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect as connectPlain, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { packageRoot } from '#platform/files.ts'
 import { silentLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { type TestPortal, withPortal } from '#test/harness/portal.ts'
 
 /** The name of the portal in the files we ship. */
@@ -110,7 +110,7 @@ export async function inFront<T>(
   changes: readonly Change[],
   work: (fronted: Fronted) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-proxy-'))
+  const folder = temporaryFolder('proxy')
   makeCertificate(folder)
   const portal = await withPortal()
   const inboxDir = join(folder, 'dostawy')

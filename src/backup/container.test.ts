@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { BackupWriter, BrokenBackup, readBackup } from './container.ts'
 import { RowDigest } from './digest.ts'
 import type { Derivation } from './key.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ebok-kopia-'))
+const folder = temporaryFolder('kopia')
 after(() => rmSync(folder, { recursive: true, force: true }))
 const words = 'klucz kopii tylko do tego testu'
 const path = join(folder, 'cała.kopia')

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
 import type { TellEvent } from '#import/tell.text.ts'
 import { fixedClock } from '#platform/clock.ts'
 import { silentLog } from '#platform/log.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { readBackupSettings } from './settings.ts'
 import { backupTask } from './task.ts'
 
-const dataDir = mkdtempSync(join(tmpdir(), 'ebok-kopia-'))
+const dataDir = temporaryFolder('kopia')
 after(() => rmSync(dataDir, { recursive: true, force: true }))
 
 const settings = readBackupSettings({

@@ -6,7 +6,7 @@ import { readConfig } from '#platform/config.ts'
 import { asAdministrator, openStore, type Store } from '#platform/db/open.ts'
 import { silentLog } from '#platform/log.ts'
 import { doctorCommand, examine } from '#src/doctor-command.ts'
-import { temporaryFolder } from '#test/harness/cluster.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import type { Finding } from './check.ts'
 
 const folder = temporaryFolder()

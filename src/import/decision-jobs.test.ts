@@ -9,7 +9,7 @@ import { asAdministrator } from '#platform/db/open.ts'
 import { packageRoot } from '#platform/files.ts'
 import { askJob, runNextJob } from '#platform/jobs/jobs.ts'
 import { silentLog } from '#platform/log.ts'
-import { testCluster } from '#test/harness/cluster.ts'
+import { clusterOfTest } from '#test/harness/cluster.ts'
 import { deliveryDecisionJobs } from './decision-jobs.ts'
 import { confirmDelivery } from './decisions.ts'
 import { smallBooks } from './import.testdata.ts'
@@ -17,7 +17,7 @@ import { withImport } from './import.testkit.ts'
 
 const night = await withImport()
 after(night.cleanUp)
-const { secretsDir } = (await testCluster()).cluster
+const { secretsDir } = await clusterOfTest()
 const accountant = await night.signIn({ kind: 'staff', staffRole: 'accountant' })
 const whole = await night.deliver({ sequence: 1, asOf: '2026-11-01T20:00:00+01:00', books: smallBooks(20) })
 assert.equal(whole.state, 'published')

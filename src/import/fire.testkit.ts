@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '#platform/files.ts'
-import { testCluster } from '#test/harness/cluster.ts'
+import { clusterOfTest } from '#test/harness/cluster.ts'
 import { type ResourceName, resource, resourceNames } from './contract/resources.ts'
 import { type Books, bookCharge, copyOf, type Delivery, type Row, smallBooks } from './import.testdata.ts'
 import { stateOf, withImport } from './import.testkit.ts'
@@ -53,7 +53,7 @@ export interface ChildOptions {
 export async function twoStates(households: number) {
   // Going back and forth between two states is a fall every second night, which is not the subject here.
   const night = await withImport({ EBOK_IMPORT_DROP_LIMIT_PERCENT: '50' })
-  const { secretsDir } = (await testCluster()).cluster
+  const { secretsDir } = await clusterOfTest()
   const light = smallBooks(households)
   const heavy = copyOf(light)
   for (let n = 1; n <= households; n += 3) {

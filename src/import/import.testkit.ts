@@ -1,10 +1,10 @@
 /** What the tests of the import share: a database of their own, a folder, deliveries, and a look at what residents see. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '#platform/clock.ts'
 import { createLog } from '#platform/log.ts'
 import { withDatabase } from '#test/harness/database.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { type ResourceName, resourceNames } from './contract/resources.ts'
 import { type Delivery, writeDelivery } from './import.testdata.ts'
 import { importDelivery } from './import.ts'
@@ -17,7 +17,7 @@ import type { TellEvent } from './tell.text.ts'
 
 export async function withImport(env: Record<string, string> = {}) {
   const database = await withDatabase()
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-import-'))
+  const folder = temporaryFolder('import')
   const told: TellEvent[] = []
   const logged: string[] = []
   const parts: ImportParts = {

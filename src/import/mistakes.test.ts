@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { checkCommand } from './check-command.ts'
 import { mistakesPage } from './mistakes.ts'
 
@@ -39,7 +39,7 @@ async function check(...args: string[]) {
 }
 
 test('the sample is written, is right, and is never written over anything', async () => {
-  const parent = mkdtempSync(join(tmpdir(), 'ebok-sample-'))
+  const parent = temporaryFolder('sample')
   try {
     const folder = join(parent, 'dostawa')
     assert.deepEqual(await check('--sample', folder), { code: 0, out: '', err: '' })

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { parse as parseYaml } from 'yaml'
 import { packageRoot } from '#platform/files.ts'
 import { listenForMetrics } from '#platform/metrics/listen.ts'
 import { Counter, metricsText } from '#platform/metrics/registry.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { withPortal } from '#test/harness/portal.ts'
 import { samplesNow } from './metrics.ts'
 
 const portal = await withPortal()
-const dataDir = mkdtempSync(join(tmpdir(), 'ebok-figures-'))
+const dataDir = temporaryFolder('figures')
 const workerStateFile = join(dataDir, 'worker.json')
 writeFileSync(workerStateFile, JSON.stringify({ statistics: '2026-11-22', alarm: '2026-11-23' }))
 writeFileSync(join(dataDir, 'backup.json'), JSON.stringify({ at: '2026-11-23T03:30:00Z', bytes: 1234 }))

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { ConfigurationError } from './settings.ts'
 import { withSettingsFiles } from './settings-file.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ebok-ustawienia-'))
+const folder = temporaryFolder('ustawienia')
 after(() => rmSync(folder, { recursive: true, force: true }))
 const known = new Set([
   'EBOK_PORT',

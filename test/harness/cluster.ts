@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { after } from 'node:test'
 import { startEmbedded } from '#platform/db/embedded.ts'
 import { quoteIdentifier } from '#platform/db/identifiers.ts'
-import { isHeld } from '#platform/db/lock.ts'
 import { asAdministrator, prepareSchema } from '#platform/db/open.ts'
 import { loginRoles, type Names, roleName } from '#platform/db/roles.ts'
 import { type Target, targetFromUrl } from '#platform/db/target.ts'
 import { silentLog } from '#platform/log.ts'
 import { openSecrets } from '#platform/secrets.ts'
+import { temporaryFolder } from './folders.ts'
 
 /** What a test file must know of the server shared by the run; travels in the environment variable below. */
 export type TestCluster = {
@@ -50,25 +49,14 @@ export async function testCluster(): Promise<{ cluster: TestCluster; release(): 
   }
 }
 
-/** A folder for a test that any user may enter, as the embedded server needs when tests run as root. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-test-'))
-  chmodSync(folder, 0o711)
-  return folder
-}
-
-/** Removes what runs killed long ago left among the temporary files. */
-function sweep(): void {
-  const longAgo = Date.now() - 3_600_000
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith('ebok-test-'))) {
-    const folder = join(tmpdir(), name)
-    const abandoned = existsSync(join(folder, 'lock')) && !isHeld(folder)
-    if (abandoned && statSync(folder).mtimeMs < longAgo) rmSync(folder, { recursive: true, force: true })
-  }
+/** The same for a test or a test file: released when it ends. */
+export async function clusterOfTest(): Promise<TestCluster> {
+  const { cluster, release } = await testCluster()
+  after(release)
+  return cluster
 }
 
 async function makeCluster(): Promise<{ cluster: TestCluster; stop(): Promise<void> }> {
-  sweep()
   const secretsDir = temporaryFolder()
   const server = await startServer(secretsDir)
   // Roles belong to the whole server; names of its own keep a run apart from others on an external one.

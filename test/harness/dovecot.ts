@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { ImapFlow } from 'imapflow'
 import { waitUntil } from '#platform/db/processes.ts'
-import { temporaryFolder } from './cluster.ts'
+import { temporaryFolder } from './folders.ts'
 
 const program = '/usr/sbin/dovecot'
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { waitUntil } from '#platform/db/processes.ts'
-import { temporaryFolder } from './cluster.ts'
+import { temporaryFolder } from './folders.ts'
 
 export type ExternalServer = {
   /** The address of an administrator who may create roles and databases and is no superuser. */

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
@@ -19,8 +18,9 @@ import { quoteIdentifier } from '#platform/db/identifiers.ts'
 import { asAdministrator } from '#platform/db/open.ts'
 import { createLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
-import { testCluster } from './cluster.ts'
+import { clusterOfTest, type TestCluster } from './cluster.ts'
 import { asOwner, moveClock, type TestDatabase, type TestPerson, withDatabase } from './database.ts'
+import { temporaryFolder } from './folders.ts'
 
 /** The books of the tests: the `tiny` cooperative on a Sunday evening; the pages are asked the next morning. */
 export const booksAsOf = '2026-11-22T22:41:00+01:00'
@@ -205,7 +205,7 @@ function counted(database: Database): { database: Database; queries: TestPortal[
 
 /** A template with the books in it, made by whichever test file of the run comes first. */
 async function seededTemplate(): Promise<string> {
-  const { cluster } = await testCluster()
+  const cluster = await clusterOfTest()
   const name = `${cluster.template}_tiny`
   await asAdministrator(cluster.admin, async (client) => {
     await client.query(`select pg_advisory_lock(hashtext($1))`, [name])
@@ -214,15 +214,14 @@ async function seededTemplate(): Promise<string> {
       const draft = `${name}_draft`
       await client.query(`drop database if exists ${quoteIdentifier(draft)} with (force)`)
       await client.query(`create database ${quoteIdentifier(draft)} template ${quoteIdentifier(cluster.template)}`)
-      await loadTiny(draft)
+      await loadTiny(cluster, draft)
       await client.query(`alter database ${quoteIdentifier(draft)} rename to ${quoteIdentifier(name)}`)
     }
   })
   return name
 }
 
-async function loadTiny(databaseName: string): Promise<void> {
-  const { cluster } = await testCluster()
+async function loadTiny(cluster: TestCluster, databaseName: string): Promise<void> {
   const { openRoles } = await import('#platform/db/open.ts')
   const { openSecrets } = await import('#platform/secrets.ts')
   const log = createLog({ clock: systemClock, level: 'error' })
@@ -232,7 +231,7 @@ async function loadTiny(databaseName: string): Promise<void> {
     openSecrets(cluster.secretsDir),
     log,
   )
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-tiny-'))
+  const folder = temporaryFolder('tiny')
   try {
     await generateDelivery({
       size: 'tiny',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Locator } from 'playwright-core'
@@ -8,6 +7,7 @@ import { type CastName, cast } from '#db/seed/cast.ts'
 import { describeDelivery } from '#db/seed/describe.ts'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { phone, withBrowser } from '#test/harness/browser.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { booksAsOf, withPortal } from '#test/harness/portal.ts'
 
 const portal = await withPortal({ listen: true })
@@ -16,7 +16,7 @@ const expected = await describeTiny()
 
 /** The same delivery the portal was loaded with, read back by a reader that shares nothing with the portal. */
 async function describeTiny() {
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-tiny-'))
+  const folder = temporaryFolder('tiny')
   try {
     const outDir = join(folder, 'delivery')
     await generateDelivery({ size: 'tiny', seed: 1, asOf: booksAsOf, outDir, kind: 'full', sequence: 1 })

@@ -7,7 +7,7 @@ import { createLog } from '#platform/log.ts'
 import { readHeaders } from '#platform/mail/headers.ts'
 import { parseMail } from '#platform/mail/parse.ts'
 import { readMailSettings } from '#platform/mail/settings.ts'
-import { testCluster } from '#test/harness/cluster.ts'
+import { clusterOfTest } from '#test/harness/cluster.ts'
 import type { DrainOrder } from '#test/harness/drain-outbox.ts'
 import { morning, type TestBrowser, type TestPortal, withPortal } from '#test/harness/portal.ts'
 import { closedPort, startSilence, startSmtp, type TestSmtp } from '#test/harness/smtp.ts'
@@ -286,7 +286,7 @@ describe('a server in trouble', () => {
 describe('the worker is killed', () => {
   /** Starts a worker of its own and kills it (-9) at a moment; settles when it is gone. */
   async function killedAt({ portal, smtp }: Stage, moment: 'onRecipient' | 'onText'): Promise<void> {
-    const { cluster } = await testCluster()
+    const cluster = await clusterOfTest()
     const { admin, names } = portal
     const order: DrainOrder = { admin, names, secretsDir: cluster.secretsDir, settings: settingsFor(smtp.port) }
     let worker: ChildProcess | undefined

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { auditStaff } from '#platform/db/audit.queries.ts'
@@ -10,11 +9,12 @@ import { runNextJob } from '#platform/jobs/jobs.ts'
 import { silentLog } from '#platform/log.ts'
 import { jobKinds } from '#src/background.ts'
 import { auditTrail } from '#src/doctor/database.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { TestBrowser, withPortal } from '#test/harness/portal.ts'
 import { anchorAudit } from './public.ts'
 
 const portal = await withPortal()
-const dataDir = mkdtempSync(join(tmpdir(), 'ebok-audit-'))
+const dataDir = temporaryFolder('audit')
 after(() => rmSync(dataDir, { recursive: true, force: true }))
 const path = '/biuro/dziennik'
 

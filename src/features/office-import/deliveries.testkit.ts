@@ -1,6 +1,5 @@
 /** What tests of the office's pages of deliveries share: a portal whose books can be delivered anew, and a worker. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { deliveryDecisionJobs } from '#import/decision-jobs.ts'
@@ -13,6 +12,7 @@ import { readImportSettings } from '#import/settings.ts'
 import { systemClock } from '#platform/clock.ts'
 import { runNextJob } from '#platform/jobs/jobs.ts'
 import { silentLog } from '#platform/log.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { morning, type TestPortal, withPortal } from '#test/harness/portal.ts'
 
 export const households = 60
@@ -37,7 +37,7 @@ export interface Deliveries extends TestPortal {
 /** The portal with the books of 60 households published as night 2. */
 export async function withDeliveries(options: { listen?: boolean } = {}): Promise<Deliveries> {
   const portal = await withPortal(options)
-  const folder = mkdtempSync(join(tmpdir(), 'ebok-deliveries-'))
+  const folder = temporaryFolder('deliveries')
   let minutes = 0
   await portal.asRoot((client) =>
     client.query(`update deliveries set received_at = to_timestamp($1::float8 / 1000)`, [morning - 9 * 3_600_000]),

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { type ResourceName, resource } from '../contract/resources.ts'
 import { openDelivery } from '../receive/open.ts'
 import { type CheckOptions, checkDelivery, type RowSink } from './check.ts'
 import { addRow, allFiles, replaceIn, type SmallDelivery, smallDelivery, writeDelivery } from './delivery.testkit.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'ebok-check-test-'))
+const root = temporaryFolder('check')
 after(() => rmSync(root, { recursive: true, force: true }))
 
 async function checkFolder(folder: string, options: CheckOptions = {}) {

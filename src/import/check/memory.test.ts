@@ -1,16 +1,15 @@
 /** The structures that keep a check of any size within bounded memory, against plain ones that do not. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { ExactSum, NumberColumn } from './columns.ts'
 import { hashed, hashText } from './hash.ts'
 import { IdIndex } from './id-index.ts'
 import { partitionNumbers, type Records, RecordTable, type RecordWords, Spool, SpoolFolder } from './spool.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'ebok-memory-test-'))
+const root = temporaryFolder('memory')
 after(() => rmSync(root, { recursive: true, force: true }))
 
 function linesOf({ words, count }: Records, width: RecordWords): number[] {

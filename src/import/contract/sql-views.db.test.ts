@@ -1,20 +1,20 @@
 /** The templates for vendors on a real database: tables, rows, views, CSV by COPY, a delivery, the check. */
 import assert from 'node:assert/strict'
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { after, test } from 'node:test'
 import { to as copyTo } from 'pg-copy-streams'
 import { asAdministrator } from '#platform/db/open.ts'
 import { withEmptyDatabase } from '#test/harness/database.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { checkDelivery } from '../check/check.ts'
 import { convertFiles } from '../convert/convert.ts'
 import { openDelivery } from '../receive/open.ts'
 import { sqlDialects, sqlViews, typicalTables, viewedResources, viewName } from './sql-views.ts'
 
 const docs = new URL('../../../docs/contract/sql/', import.meta.url).pathname
-const root = mkdtempSync(join(tmpdir(), 'ebok-views-'))
+const root = temporaryFolder('views')
 after(() => rmSync(root, { recursive: true, force: true }))
 
 /** A flat that owes 445.67, water settled; a garage that is paid. */

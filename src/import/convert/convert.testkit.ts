@@ -1,16 +1,16 @@
 /** A small cooperative as a Windows program exports it, and what a test needs to convert it. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { checkDelivery } from '../check/check.ts'
 import type { ResourceName } from '../contract/resources.ts'
 import { openDelivery } from '../receive/open.ts'
 import { type ConvertReport, convertFiles } from './convert.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'ebok-convert-'))
+const root = temporaryFolder('convert')
 after(() => rmSync(root, { recursive: true, force: true }))
 let folders = 0
 

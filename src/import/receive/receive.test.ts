@@ -1,29 +1,21 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { chmod, readdir, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { ZipFile } from 'yazl'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { allFiles, smallDelivery, writeDelivery } from '../check/delivery.testkit.ts'
 import { checkCommand } from '../check-command.ts'
 import { keepRaw, removeTree, takeIn } from './keep.ts'
 import { openDelivery } from './open.ts'
 import { Refused, receiveLimits } from './source.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'ebok-receive-test-'))
+const root = temporaryFolder('receive')
 after(() => removeTree(root))
 let made = 0
 function fresh(end = ''): string {

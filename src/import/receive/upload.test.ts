@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -12,6 +11,7 @@ import { fixedClock } from '#platform/clock.ts'
 import { createLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
 import { withDatabase } from '#test/harness/database.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { contractPage } from '../contract/page.ts'
 import { addToken, revokeToken } from './tokens.ts'
 import { uploadLimits } from './upload.ts'
@@ -21,7 +21,7 @@ const logged: string[] = []
 const clock = fixedClock(Date.parse('2026-11-22T22:00:00Z'))
 const log = createLog({ clock, level: 'debug', write: (line) => void logged.push(line) })
 const { database, asRoot } = await withDatabase({ log })
-const folder = mkdtempSync(join(tmpdir(), 'ebok-upload-'))
+const folder = temporaryFolder('upload')
 after(() => rmSync(folder, { recursive: true, force: true }))
 const inbox = join(folder, 'inbox')
 

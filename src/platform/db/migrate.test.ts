@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import pg from 'pg'
 import { silentLog } from '#platform/log.ts'
 import { withEmptyDatabase } from '#test/harness/database.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { fillPlaceholders, type Migration, migrate, migrationState, readMigrations } from './migrate.ts'
 import { asAdministrator, prepareSchema } from './open.ts'
 import { ensureRoles, loginRoles, type Names, roleName, withSchemaLock } from './roles.ts'
 
 const { admin, names: base, secrets } = await withEmptyDatabase()
 
-const folder = mkdtempSync(join(tmpdir(), 'ebok-migrations-'))
+const folder = temporaryFolder('migrations')
 after(() => rmSync(folder, { recursive: true }))
 const freshFolder = (): string => mkdtempSync(join(folder, 'set-'))
 

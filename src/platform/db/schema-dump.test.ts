@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { packageRoot } from '#platform/files.ts'
 import { type Log, silentLog } from '#platform/log.ts'
 import { withEmptyDatabase } from '#test/harness/database.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { readCatalogue } from './catalogue.ts'
 import { asAdministrator, prepareSchema } from './open.ts'
 import { staleSchemaFiles } from './schema-dump.ts'
@@ -46,7 +46,7 @@ test('killed again and again, the migrations come to the same schema', async (t)
 })
 
 test('a description that lags behind is noticed, with the command that mends it', () => {
-  const copy = mkdtempSync(join(tmpdir(), 'ebok-schema-'))
+  const copy = temporaryFolder('schema')
   try {
     cpSync(join(packageRoot(), 'db', 'schema.sql'), join(copy, 'schema.sql'))
     cpSync(join(packageRoot(), 'db', 'tables'), join(copy, 'tables'), { recursive: true })

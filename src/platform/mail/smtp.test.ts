@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { closedPort, type SmtpMood, startSilence, startSmtp } from '#test/harness/smtp.ts'
 import type { MailServer } from './settings.ts'
 import { sendBySmtp } from './smtp.ts'
@@ -106,7 +106,7 @@ describe('encryption', () => {
   })
 
   test('a certificate nobody vouches for is refused', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'ebok-cert-'))
+    const folder = temporaryFolder('cert')
     try {
       const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
       const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']

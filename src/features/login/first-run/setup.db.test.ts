@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
 import { newSecret } from '#platform/http/secrets.ts'
 import { openSecrets } from '#platform/secrets.ts'
 import { appCode, shownKey, shownSpareCodes } from '#test/harness/factor.ts'
+import { temporaryFolder } from '#test/harness/folders.ts'
 import { morning, withPortal } from '#test/harness/portal.ts'
 import { setupText as text } from './setup.text.ts'
 import { offerFirstRun } from './setup.ts'
@@ -178,7 +178,7 @@ test('the link stands in no log, and only its hash in the database', async () =>
 })
 
 test('two fresh installations share no secret, and neither has a login', async () => {
-  const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'ebok-fresh-')))
+  const folders = [0, 1].map(() => temporaryFolder('fresh'))
   try {
     const names = ['throttle', 'secondFactor', 'challenge', 'role-auth']
     const files = folders.map((folder) => {
