@@ -2,10 +2,11 @@ import { hashed, hashText } from './hash.ts'
 
 /**
  * The identifiers of one resource, each with its ordinal, exact and compact: about 30 bytes for one, where a Map of
- * strings takes over 100. For resources others refer to by the million: premises, accounts, meters.
+ * strings takes over 100. For resources others refer to by the million: premises, accounts, meters, settlements.
  */
 export class IdIndex {
-  #units = new Uint16Array(1 << 12)
+  /** Their texts: a character of ASCII is a byte, another three, of which the first says so. */
+  #bytes = new Uint8Array(1 << 12)
   #used = 0
   /** Where the text of each identifier starts; one more than there are identifiers. */
   #starts = new Uint32Array(257)
@@ -25,9 +26,8 @@ export class IdIndex {
       starts.set(this.#starts)
       this.#starts = starts
     }
-    while (this.#used + id.length > this.#units.length) this.#units = grown(this.#units, Uint16Array)
-    for (let at = 0; at < id.length; at += 1) this.#units[this.#used + at] = id.charCodeAt(at)
-    this.#used += id.length
+    while (this.#used + 3 * id.length > this.#bytes.length) this.#bytes = grown(this.#bytes, Uint8Array)
+    for (let at = 0; at < id.length; at += 1) this.#put(id.charCodeAt(at))
     this.#starts[ordinal + 1] = this.#used
     this.#lines[ordinal] = line
     this.#slots[slot] = ordinal
@@ -41,7 +41,12 @@ export class IdIndex {
   }
 
   id(ordinal: number): string {
-    return String.fromCharCode(...this.#units.subarray(this.#starts[ordinal], this.#starts[ordinal + 1]))
+    let id = ''
+    for (let at = this.#starts[ordinal] ?? 0; at < (this.#starts[ordinal + 1] ?? 0); at += 1) {
+      const byte = this.#bytes[at] ?? 0
+      id += String.fromCharCode(byte === notAscii ? ((this.#bytes[++at] ?? 0) << 8) | (this.#bytes[++at] ?? 0) : byte)
+    }
+    return id
   }
 
   line(ordinal: number): number {
@@ -59,11 +64,23 @@ export class IdIndex {
     }
   }
 
+  #put(unit: number): void {
+    if (unit >= 0x80) {
+      this.#bytes[this.#used++] = notAscii
+      this.#bytes[this.#used++] = unit >> 8
+    }
+    this.#bytes[this.#used++] = unit & 0xff
+  }
+
   #is(ordinal: number, id: string): boolean {
-    const from = this.#starts[ordinal] ?? 0
-    if ((this.#starts[ordinal + 1] ?? 0) - from !== id.length) return false
-    for (let at = 0; at < id.length; at += 1) if (this.#units[from + at] !== id.charCodeAt(at)) return false
-    return true
+    const end = this.#starts[ordinal + 1] ?? 0
+    let from = this.#starts[ordinal] ?? 0
+    for (let at = 0; at < id.length; at += 1) {
+      const unit = id.charCodeAt(at)
+      if (unit >= 0x80 && (this.#bytes[from++] !== notAscii || this.#bytes[from++] !== unit >> 8)) return false
+      if (from >= end || this.#bytes[from++] !== (unit & 0xff)) return false
+    }
+    return from === end
   }
 
   #rehash(): void {
@@ -72,16 +89,19 @@ export class IdIndex {
   }
 }
 
+/** Stands before the two bytes of a character that is none of ASCII. */
+const notAscii = 0xff
+
 interface Growing<List> {
   new (length: number): List
 }
 
-/** A typed array twice as long, with the same beginning. */
+/** A typed array half as long again, with the same beginning: of a hundred megabytes doubled, up to half would lie idle. */
 export function grown<List extends { readonly length: number; set(from: List): void }>(
   list: List,
   make: Growing<List>,
 ): List {
-  const longer = new make(list.length * 2)
+  const longer = new make(Math.ceil(list.length * 1.5))
   longer.set(list)
   return longer
 }

@@ -73,8 +73,8 @@ export class DocumentJoin {
   }
 
   #compareLines(part: number, table: RecordTable, scope: JoinScope): void {
-    const sums = new Float64Array(table.records.count)
-    const counts = new Uint32Array(table.records.count)
+    const sums = this.#lines.room.sums(table.records.count)
+    const counts = this.#lines.room.counts(table.records.count)
     for (const { words, amounts, count } of this.#lines.blocks(part)) {
       for (let record = 0, at = 0; record < count; record += 1, at += 6) {
         const document = table.find(words[at] ?? 0, words[at + 1] ?? 0)
@@ -158,7 +158,7 @@ export class EntryJoin {
   }
 
   #comparePayments(part: number, table: RecordTable, scope: JoinScope): void {
-    const credited = new Float64Array(table.records.count)
+    const credited = this.#byPayment.room.sums(table.records.count)
     for (const { words, amounts, count } of this.#byPayment.blocks(part)) {
       for (let record = 0, at = 0; record < count; record += 1, at += 8) {
         const entry = table.find(words[at] ?? 0, words[at + 1] ?? 0)
@@ -181,7 +181,7 @@ export class EntryJoin {
   }
 
   #compareCharges(part: number, table: RecordTable, scope: JoinScope): void {
-    const credited = new Float64Array(table.records.count)
+    const credited = this.#byCharge.room.sums(table.records.count)
     for (const { words, amounts, count } of this.#byCharge.blocks(part)) {
       for (let record = 0, at = 0; record < count; record += 1, at += 6) {
         const entry = table.find(words[at] ?? 0, words[at + 1] ?? 0)

@@ -89,7 +89,7 @@ export function keyTable(
 ): RecordTable {
   const records = spool.load(part)
   const line = (record: number) => records.words[record * width + 2] ?? 0
-  return new RecordTable(records, width, (record, earlier) => {
+  return new RecordTable(records, width, spool.room, (record, earlier) => {
     findings?.sameKey(name, line(record), line(earlier), resource(name).key)
   })
 }

@@ -34,7 +34,7 @@ for (const width of [4, 6, 8] as const) {
       for (const block of spool.blocks(part)) inBlocks.push(...linesOf(block, width))
       assert.deepEqual(inBlocks, expected[part])
     }
-    const table = new RecordTable(spool.load(0), width, () => assert.fail('no hash is there twice'))
+    const table = new RecordTable(spool.load(0), width, spool.room, () => assert.fail('no hash is there twice'))
     const record = table.find(64, 19_999)
     assert.equal(table.word(record, 3), 20_000)
     if (width > 4) assert.equal(table.amount(record), 19_999.5)
@@ -49,7 +49,7 @@ for (const width of [4, 6, 8] as const) {
 test('an index of identifiers answers as a Map does', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 3000 }),
+      fc.array(fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme' }), { maxLength: 3000 }),
       fc.string({ minLength: 1 }),
       (ids, other) => {
         const index = new IdIndex()

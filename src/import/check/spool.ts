@@ -17,8 +17,48 @@ export interface Records {
   readonly count: number
 }
 
+/**
+ * Memory that one partition after another uses: partitions are loaded one at a time, and what each would leave behind adds up to hundreds of
+ * megabytes before it is collected. What is handed out is good until the same is asked for again.
+ */
+export class Room {
+  #words = new Uint32Array(0)
+  #slots = new Int32Array(0)
+  #sums = new Float64Array(0)
+  #counts = new Uint32Array(0)
+
+  /** Holds whatever it held before. */
+  words(length: number): Uint32Array {
+    if (this.#words.length < length) this.#words = new Uint32Array(withSpace(length))
+    return this.#words.subarray(0, length)
+  }
+
+  /** All −1. */
+  slots(length: number): Int32Array {
+    if (this.#slots.length < length) this.#slots = new Int32Array(length)
+    return this.#slots.subarray(0, length).fill(-1)
+  }
+
+  /** All 0. */
+  sums(length: number): Float64Array {
+    if (this.#sums.length < length) this.#sums = new Float64Array(withSpace(length))
+    return this.#sums.subarray(0, length).fill(0)
+  }
+
+  /** All 0. */
+  counts(length: number): Uint32Array {
+    if (this.#counts.length < length) this.#counts = new Uint32Array(withSpace(length))
+    return this.#counts.subarray(0, length).fill(0)
+  }
+}
+
+/** Partitions differ little: with some space to spare the first one's room does for all. An even number, as amounts take two words. */
+const withSpace = (length: number): number => 2 * Math.ceil(length * 0.55)
+
 /** The folder for what does not fit in memory; made only when the first spool grows beyond its blocks. */
 export class SpoolFolder {
+  /** For the partitions of all its spools. */
+  readonly room = new Room()
   readonly #parent: string
   #path: string | undefined
   #files = 0
@@ -69,6 +109,10 @@ export class Spool {
     }
   }
 
+  get room(): Room {
+    return this.#folder.room
+  }
+
   append(low: number, high: number, line: number, whole: number, amount = 0, more = 0, evenMore = 0): void {
     const part = low & (partitions - 1)
     let at = this.#used[part] ?? 0
@@ -111,16 +155,16 @@ export class Spool {
     this.#used[part] = 0
   }
 
-  /** Every record of a partition at once; for those that are looked up. */
+  /** Every record of a partition at once, until another is loaded; for those that are looked up. */
   load(part: number): Records {
     const written = this.#written[part] ?? []
     const used = this.#used[part] ?? 0
-    const words = new Uint32Array(written.length * blockWords + used)
+    const words = this.room.words(written.length * blockWords + used)
     written.forEach((block, index) => {
       this.#readBlock(block, words.subarray(index * blockWords, (index + 1) * blockWords))
     })
     words.set((this.#blocks[part] as Uint32Array).subarray(0, used), written.length * blockWords)
-    return { words, amounts: new Float64Array(words.buffer), count: words.length / this.#width }
+    return { words, amounts: new Float64Array(words.buffer, 0, words.length >> 1), count: words.length / this.#width }
   }
 
   /** The records of a partition block by block; for those that look up. */
@@ -162,13 +206,13 @@ export class RecordTable {
   readonly #slots: Int32Array
   readonly #mask: number
 
-  /** `twice` is told of each record whose hash an earlier one has. */
-  constructor(records: Records, width: RecordWords, twice: (record: number, earlier: number) => void) {
+  /** `twice` is told of each record whose hash an earlier one has. Good until another table is made in the same room. */
+  constructor(records: Records, width: RecordWords, room: Room, twice: (record: number, earlier: number) => void) {
     this.records = records
     this.width = width
     let size = 16
     while (size < records.count * 2) size *= 2
-    this.#slots = new Int32Array(size).fill(-1)
+    this.#slots = room.slots(size)
     this.#mask = size - 1
     for (let record = 0; record < records.count; record += 1) {
       const low = records.words[record * width] ?? 0
