@@ -70,6 +70,7 @@ export class Gathered {
 
 export class Crowd {
   readonly #child: ChildProcess
+  readonly #ended: Promise<never>
 
   constructor(beginning: Beginning) {
     this.#child = spawn(
@@ -77,6 +78,10 @@ export class Crowd {
       ['--import', './tools/register.mjs', join(import.meta.dirname, 'driver.ts')],
       { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
     )
+    this.#ended = once(this.#child, 'exit').then(([code]) => {
+      throw new Error(`the residents' process ended with ${code}`)
+    })
+    this.#ended.catch(() => {})
     this.#order({ kind: 'begin', ...beginning })
   }
 
@@ -121,11 +126,7 @@ export class Crowd {
   }
 
   async #told(): Promise<Told> {
-    const ended = once(this.#child, 'exit').then(([code]) => {
-      throw new Error(`the residents' process ended with ${code}`)
-    })
-    ended.catch(() => {})
-    const [told] = (await Promise.race([once(this.#child, 'message'), ended])) as [Told]
+    const [told] = (await Promise.race([once(this.#child, 'message'), this.#ended])) as [Told]
     return told
   }
 }

@@ -40,7 +40,12 @@ export async function startedProgram(size: Size, env: NodeJS.ProcessEnv = {}): P
     EBOK_IMPORT_DROP_LIMIT_PERCENT: '100',
     ...env,
   })
-  await program.start()
+  try {
+    await program.start()
+  } catch (error) {
+    await program.stop()
+    throw error
+  }
   return program
 }
 
