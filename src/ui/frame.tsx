@@ -6,6 +6,7 @@ import { CSRF_FIELD } from './components/form.tsx'
 import { cx } from './components/names.ts'
 import { SubTabs, type TabLink } from './components/navigation.tsx'
 import { Notice, type NoticeTone } from './components/notice.tsx'
+import { whole } from './components/whole.tsx'
 
 export type TabKey = 'rachunki' | 'moje-dane' | 'media' | 'dokumenty' | 'wiadomosci' | 'napisz' | 'kontakt'
 
@@ -110,7 +111,7 @@ function Document(props: PageProps): Html {
             </Notice>
           ))}
           <div class="page-head">
-            <h1>{props.heading ?? props.title}</h1>
+            <h1>{whole(props.heading ?? props.title)}</h1>
             {props.asOf !== undefined && !props.asOf.stale && <AsOf at={props.asOf.at} />}
           </div>
           {props.asOf?.stale === true && <Stale at={props.asOf.at} />}
