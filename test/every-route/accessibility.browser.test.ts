@@ -23,6 +23,9 @@ const lookers: readonly Principal[] = ['anonymous', 'resident', 'landlord', 'new
  */
 const thorough: readonly Principal[] = breadth === 'full' ? lookers : ['anonymous', 'resident', 'administrator']
 
+/** Pages one window of the browser looks at, one after another. */
+const pagesOfWindow = 25
+
 interface Look {
   readonly url: string
   /** Sends a form as it is, with nothing in it. */
@@ -100,11 +103,19 @@ async function lookAround(principal: Principal): Promise<void> {
     if (status === 200 && String(headers['content-type']).startsWith('text/html')) tried.push({ url, path })
   }
   const more = states.filter((one) => one.as === principal).map((one) => ({ ...one, path: one.url }))
-  // Still, so that no colour is measured half way to another.
-  await visit({ as: principals[principal], reducedMotion: 'reduce' }, async (page) => {
-    const devtools = await page.context().newCDPSession(page)
-    for (const one of [...tried, ...more]) await look(page, devtools, principal, one)
-  })
+  const all = [...tried, ...more]
+  // Several windows for whoever has many pages: the last person's pages would be looked at with one processor idle.
+  const windows = Math.ceil(all.length / pagesOfWindow)
+  await Promise.all(
+    Array.from({ length: windows }, (_, window) =>
+      // Still, so that no colour is measured half way to another.
+      visit({ as: principals[principal], reducedMotion: 'reduce' }, async (page) => {
+        const devtools = await page.context().newCDPSession(page)
+        for (const [index, one] of all.entries())
+          if (index % windows === window) await look(page, devtools, principal, one, index)
+      }),
+    ),
+  )
 }
 
 /** Everything that is asked of one page, loaded once: the screen, the colours and the letters change around it. */
@@ -113,6 +124,7 @@ async function look(
   devtools: CDPSession,
   principal: Principal,
   { url, path, press, open }: Look & { path: string },
+  index: number,
 ): Promise<void> {
   await page.setViewportSize(phone)
   await page.goto(url)
@@ -136,9 +148,15 @@ async function look(
     `axe.run(document, ${only}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
        nodes.slice(0, 3).map((node) => id + ' ' + node.html.slice(0, 140) + ' ' + node.failureSummary)))`
   const everyRule = axe(`{ runOnly: ${JSON.stringify(wcag)}, resultTypes: ['violations'] }`)
-  const colours = axe(
-    `{ runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] }`,
-  )
+  const rules = (...values: string[]) =>
+    axe(`{ runOnly: { type: 'rule', values: ${JSON.stringify(values)} }, resultTypes: ['violations'] }`)
+  const colours = rules('color-contrast', 'link-in-text-block')
+  // On a wide screen the same page has the same words, names and structure; what hangs on its width is asked again. The frame, which does
+  // open its menu there, is asked everything on the first page of each window and wherever everybody tries everything.
+  const wide = rules('color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable', 'region')
+  const everything = breadth === 'full' || index < 3
+  // Dark colours hang on the width no more than light ones do: a page is looked at on one of the two, the next page on the other.
+  const darkAt = breadth === 'full' ? [phone, desktop] : [index % 2 === 0 ? phone : desktop]
 
   await note('axe 360 light', everyRule)
   await note('headings', 'inPage.headings()')
@@ -146,13 +164,14 @@ async function look(
   await fits('360')
   if (thorough.includes(principal)) {
     await page.emulateMedia({ colorScheme: 'dark' })
-    await note('axe 360 dark', colours)
-    await page.setViewportSize(desktop)
-    await note('axe 1280 dark', colours)
+    for (const screen of darkAt) {
+      await page.setViewportSize(screen)
+      await note(`axe ${screen.width} dark`, colours)
+    }
     await page.emulateMedia({ colorScheme: 'light' })
   }
   await page.setViewportSize(desktop)
-  await note('axe 1280 light', thorough.includes(principal) ? everyRule : colours)
+  await note('axe 1280 light', everything ? everyRule : thorough.includes(principal) ? wide : colours)
   await fits('1280')
   await letters(devtools, 2)
   await fits('1280 at 200 %')
