@@ -11,7 +11,7 @@ import { addDays, type IsoDate, todayInWarsaw, warsawInstant } from '#kernel/dat
 import { readNights } from '#src/nights.ts'
 import { temporaryFolder } from '#test/harness/folders.ts'
 import { table } from '../bench/machine.ts'
-import { freePort, households, Program, prepareInstallation, Residents } from './installation.ts'
+import { freePort, households, Program, prepareInstallation, Residents, saidInLog } from './installation.ts'
 import { planted } from './planted.ts'
 import { atLeast, atMost, context, exactly, type Figure, type Proof, seeded } from './proof.ts'
 import { Stretched } from './yardstick.ts'
@@ -225,6 +225,8 @@ class World {
     this.#clock.set('at' in jump.to ? jump.to.at : before + jump.to.by)
     const shows = this.#clock.now()
     const endedMs = await this.#ended(cookies[0]!)
+    // Should the database have stopped over it, the proof goes on and says so.
+    await this.#program.answers()
     stop.abort()
     await writing
     // Whoever was signed out signs in and writes anew.
@@ -245,6 +247,7 @@ class World {
     const publications = await this.#program.asOwner(async (client) =>
       Number((await client.query('select count(*) from publications')).rows[0].count),
     )
+    const stops = saidInLog(this.#program.dataDir, /(?:PANIC|terminated by signal).*/g)
     const alive = this.#program.pid === this.#pids[0] && this.#program.serverPid() === this.#pids[1]
     return [
       atLeast('messages acknowledged', this.#residents.acknowledged.size, 20),
@@ -253,6 +256,8 @@ class World {
       exactly('strange answers', strange.length, 0),
       ...(strange.length > 0 ? [context('these', [...new Set(strange)].join(', '))] : []),
       exactly('program and database still those that were started', Number(alive && (await this.#program.isUp())), 1),
+      exactly('processes of the database that ended badly', stops.length, 0),
+      ...(stops.length > 0 ? [context('its words', [...new Set(stops)].slice(0, 3).join('; '))] : []),
       exactly('jumps after which nobody could sign in and write', silent.length, 0),
       ...(silent.length > 0 ? [context('these', silent.join(', '))] : []),
       exactly('jumps after which a session outlived its limits', unended.length, 0),

@@ -6,13 +6,13 @@
  * that has it; so a few lines of C stand between the server and its C library. They do not drop the pages a broken disk may drop.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryFolder } from '#test/harness/folders.ts'
 import { asked } from './crash-program.ts'
-import { freePort, Program, prepareInstallation, Residents } from './installation.ts'
+import { freePort, Program, prepareInstallation, Residents, saidInLog } from './installation.ts'
 import { planted } from './planted.ts'
 import { atLeast, context, exactly, type Proof, seeded } from './proof.ts'
 import { Stretched } from './yardstick.ts'
@@ -67,7 +67,7 @@ export const crashFlush: Proof = {
       const cookies = await residents.signIn(writers)
       const writing = residents.write(cookies, stop.signal)
       await residents.acknowledgedMore(1 + Math.floor(random() * 10))
-      const panics = panicsOf(dataDir)
+      const panics = panicsIn(dataDir)
       flush.fails(kind)
       const checkpoint = kind === '/base/' ? program.asAdministrator((client) => client.query('checkpoint')) : undefined
       checkpoint?.catch(() => {})
@@ -88,7 +88,7 @@ export const crashFlush: Proof = {
       await returns.take(backMs)
       stop.abort()
       await writing
-      if (panicsOf(dataDir) === panics) found.unstopped += 1
+      if (panicsIn(dataDir) === panics) found.unstopped += 1
       await residents.sendAgain().catch(() => {
         found.stuck += 1
         residents.forgetUnanswered()
@@ -146,8 +146,4 @@ function compiled(folder: string) {
 }
 
 /** How often the server said that it stops because of what the disk answered. */
-function panicsOf(dataDir: string): number {
-  const folder = join(dataDir, 'database/log')
-  const text = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
-  return text.join('').match(/PANIC: {2}could not f(?:data)?sync/g)?.length ?? 0
-}
+const panicsIn = (dataDir: string): number => saidInLog(dataDir, /PANIC: {2}could not f(?:data)?sync/g).length

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -178,6 +178,12 @@ export async function installed(): Promise<Program> {
   after(() => program.stop())
   await program.start()
   return program
+}
+
+/** What the database server wrote into its log and the pattern finds. */
+export function saidInLog(dataDir: string, pattern: RegExp): readonly string[] {
+  const folder = join(dataDir, 'database/log')
+  return readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').match(pattern) ?? [])
 }
 
 export async function freePort(): Promise<number> {
