@@ -1,5 +1,6 @@
 /** Every form with every column of the database as further fields, and with ids of other people in its own fields. */
 import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
 import { quoteIdentifier } from '#platform/db/identifiers.ts'
 import { asAdministrator } from '#platform/db/open.ts'
 import { routes } from '#src/app.ts'
@@ -9,7 +10,7 @@ import { collectForms, type FoundForm, formsOf } from '#test/every-route/forms.t
 import { type Principal, principalNames } from '#test/every-route/people.ts'
 import { type World, withWorld } from '#test/every-route/world.ts'
 import { type Answer, TestBrowser, type TestPortal, withPortal } from '#test/harness/portal.ts'
-import { atLeast, atMost, context, type Proof } from './proof.ts'
+import { atLeast, atMost, context, type Figure, type Proof, type ProofOptions } from './proof.ts'
 
 const bodyTaken = 'field of the table'
 
@@ -44,68 +45,87 @@ export const authorizationForms: Proof = {
       ],
     },
   ],
-  run: async ({ short, say }) => {
+  run: async (options) => {
     const world = await withWorld()
     const belongings = await belongingsOf(world)
     const [plain, laden] = await copies(world)
-    const columns = await columnNames(plain.portal)
-    const born = new Set([...(await rowsOf(plain.portal)).keys()].flatMap((line) => line.match(uuid) ?? []))
-    const names = short ? (['resident'] as const) : askers
-    let [forms, changing, foreign] = [0, 0, 0]
-    const [more, otherAnswers, taken]: [string[], string[], string[]] = [[], [], []]
-    for (const principal of names) {
-      const pages = pagesOf(principal, belongings)
-      // Opening pages leaves traces too: what was read, a key that waits to be confirmed.
-      await collectForms(laden.browsers[principal], pages)
-      const found = (await collectForms(plain.browsers[principal], pages)).sort(
-        (one, other) => last.indexOf(one.route.path) - last.indexOf(other.route.path),
-      )
-      say(`${principal}: ${found.length} forms`)
-      for (const form of found) {
-        const others = foreignFields(form, principal, world, belongings)
-        for (const [field, value] of others) {
-          foreign += 1
-          const before = await rowsOf(plain.portal)
-          const answer = await send(plain.browsers[principal], form, {}, { [field]: value })
-          const changed = difference(before, await rowsOf(plain.portal), born)
-          await send(laden.browsers[principal], form, {}, { [field]: value })
-          if (changed.length > 0)
-            taken.push(
-              `${principal} ${form.route.path} with ${field} of somebody else: ${answer.status}, ${changed.join('; ').slice(0, 300)}`,
-            )
-        }
-        forms += 1
-        const extra = Object.fromEntries([...columns].filter(([name]) => !(name in form.fields)))
-        const [first, second] = [await rowsOf(plain.portal), await rowsOf(laden.portal)]
-        const answers = [
-          await send(plain.browsers[principal], form, {}),
-          await send(laden.browsers[principal], form, extra),
-        ] as const
-        const usual = difference(first, await rowsOf(plain.portal), born)
-        const withMore = difference(second, await rowsOf(laden.portal), born)
-        if (usual.length > 0) changing += 1
-        if (usual.join('\n') !== withMore.join('\n'))
-          more.push(
-            `${principal} ${form.route.path}: ${withMore
-              .filter((line) => !usual.includes(line))
-              .join('; ')
-              .slice(0, 300)}`,
-          )
-        if (shapeOf(answers[0]) !== shapeOf(answers[1]))
-          otherAnswers.push(`${principal} ${form.route.path}: ${shapeOf(answers[0])} and ${shapeOf(answers[1])}`)
-      }
-    }
-    for (const line of [...more, ...otherAnswers, ...taken]) say(line)
-    return [
-      short ? context('forms', forms) : atLeast('forms', forms, 80),
-      context('of them that changed something as they were', changing),
-      context('further fields in each', columns.size),
-      atMost('forms that changed more because of them', more.length, 0),
-      atMost('forms that answered otherwise because of them', otherAnswers.length, 0),
-      context('forms with an id of somebody else in a field of theirs', foreign),
-      atMost('of them that changed something', taken.length, 0),
-    ]
+    return plain.portal.asRoot((one) =>
+      laden.portal.asRoot((other) =>
+        sendAll(world, belongings, { ...plain, client: one }, { ...laden, client: other }, options),
+      ),
+    )
   },
+}
+
+interface Asked extends Copy {
+  /** As the owner of the tables; open for as long as the proof runs. */
+  readonly client: pg.Client
+}
+
+async function sendAll(
+  world: World,
+  belongings: Belongings,
+  plain: Asked,
+  laden: Asked,
+  { short, control, say }: ProofOptions,
+): Promise<readonly Figure[]> {
+  const columns = await columnNames(plain.client)
+  const born = new Set([...(await rowsOf(plain.client)).keys()].flatMap((line) => line.match(uuid) ?? []))
+  const names = short || control ? (['resident'] as const) : askers
+  let [forms, changing, foreign] = [0, 0, 0]
+  const [more, otherAnswers, taken]: [string[], string[], string[]] = [[], [], []]
+  for (const principal of names) {
+    const pages = pagesOf(principal, belongings)
+    // Opening pages leaves traces too: what was read, a key that waits to be confirmed.
+    await collectForms(laden.browsers[principal], pages)
+    const found = (await collectForms(plain.browsers[principal], pages)).sort(
+      (one, other) => last.indexOf(one.route.path) - last.indexOf(other.route.path),
+    )
+    say(`${principal}: ${found.length} forms`)
+    for (const form of found) {
+      const others = foreignFields(form, principal, world, belongings)
+      for (const [field, value] of others) {
+        foreign += 1
+        const before = await rowsOf(plain.client)
+        const answer = await send(plain.browsers[principal], form, {}, { [field]: value })
+        const changed = difference(before, await rowsOf(plain.client), born)
+        await send(laden.browsers[principal], form, {}, { [field]: value })
+        if (changed.length > 0)
+          taken.push(
+            `${principal} ${form.route.path} with ${field} of somebody else: ${answer.status}, ${changed.join('; ').slice(0, 300)}`,
+          )
+      }
+      forms += 1
+      const extra = Object.fromEntries([...columns].filter(([name]) => !(name in form.fields)))
+      const [first, second] = [await rowsOf(plain.client), await rowsOf(laden.client)]
+      const answers = [
+        await send(plain.browsers[principal], form, {}),
+        await send(laden.browsers[principal], form, extra),
+      ] as const
+      const usual = difference(first, await rowsOf(plain.client), born)
+      const withMore = difference(second, await rowsOf(laden.client), born)
+      if (usual.length > 0) changing += 1
+      if (usual.join('\n') !== withMore.join('\n'))
+        more.push(
+          `${principal} ${form.route.path}: ${withMore
+            .filter((line) => !usual.includes(line))
+            .join('; ')
+            .slice(0, 300)}`,
+        )
+      if (shapeOf(answers[0]) !== shapeOf(answers[1]))
+        otherAnswers.push(`${principal} ${form.route.path}: ${shapeOf(answers[0])} and ${shapeOf(answers[1])}`)
+    }
+  }
+  for (const line of [...more, ...otherAnswers, ...taken]) say(line)
+  return [
+    short || control ? context('forms', forms) : atLeast('forms', forms, 80),
+    context('of them that changed something as they were', changing),
+    context('further fields in each', columns.size),
+    atMost('forms that changed more because of them', more.length, 0),
+    atMost('forms that answered otherwise because of them', otherAnswers.length, 0),
+    context('forms with an id of somebody else in a field of theirs', foreign),
+    atMost('of them that changed something', taken.length, 0),
+  ]
 }
 
 interface Copy {
@@ -170,43 +190,41 @@ async function send(
 }
 
 /** Every column of every table, and as a program would call it, with something that means something there. */
-async function columnNames(portal: TestPortal): Promise<ReadonlyMap<string, string>> {
-  return portal.asRoot(async (client) => {
-    const { rows } = await client.query<{ name: string; type: string }>(
-      `select a.attname as name, min(format_type(a.atttypid, a.atttypmod)) as type from pg_class c join pg_attribute a on a.attrelid = c.oid
+async function columnNames(client: pg.Client): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `select a.attname as name, min(format_type(a.atttypid, a.atttypmod)) as type from pg_class c join pg_attribute a on a.attrelid = c.oid
         where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped group by 1 order by 1`,
+  )
+  const administrator = (
+    await client.query<{ id: string }>(`select id from logins where staff_role = 'administrator' limit 1`)
+  ).rows[0]!.id
+  const found = new Map<string, string>()
+  for (const { name, type } of rows) {
+    const value =
+      name === 'staff_role'
+        ? 'administrator'
+        : type === 'uuid'
+          ? administrator
+          : type === 'boolean'
+            ? 'true'
+            : /int|numeric/.test(type)
+              ? '999'
+              : type === 'date'
+                ? '2020-01-01'
+                : /timestamp/.test(type)
+                  ? '2020-01-01T00:00:00Z'
+                  : /party/.test(name)
+                    ? 'K00001'
+                    : /premises/.test(name)
+                      ? 'L0001'
+                      : 'Przypisane'
+    found.set(name, value)
+    found.set(
+      name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
     )
-    const administrator = (
-      await client.query<{ id: string }>(`select id from logins where staff_role = 'administrator' limit 1`)
-    ).rows[0]!.id
-    const found = new Map<string, string>()
-    for (const { name, type } of rows) {
-      const value =
-        name === 'staff_role'
-          ? 'administrator'
-          : type === 'uuid'
-            ? administrator
-            : type === 'boolean'
-              ? 'true'
-              : /int|numeric/.test(type)
-                ? '999'
-                : type === 'date'
-                  ? '2020-01-01'
-                  : /timestamp/.test(type)
-                    ? '2020-01-01T00:00:00Z'
-                    : /party/.test(name)
-                      ? 'K00001'
-                      : /premises/.test(name)
-                        ? 'L0001'
-                        : 'Przypisane'
-      found.set(name, value)
-      found.set(
-        name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-        value,
-      )
-    }
-    return found
-  })
+  }
+  return found
 }
 
 /** Fields that hold an id of the asker's, each with the id of the same kind of somebody else. */
@@ -238,24 +256,22 @@ function foreignFields(
 const left = ['stored_files', 'register_terms', 'daily_statistics', 'throttle_buckets', 'login_terms']
 
 /** The rows people write, without what is drawn at random or counts on: two portals that did the same have the same. */
-export async function rowsOf(portal: TestPortal): Promise<ReadonlyMap<string, number>> {
-  return portal.asRoot(async (client) => {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'
+export async function rowsOf(client: pg.Client): Promise<ReadonlyMap<string, number>> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'
           and relname not like '%\\_versions' and not (relname = any ($1)) order by 1`,
-      [left],
-    )
-    const parts = tables.map(
-      ({ name }) =>
-        `select '${name} ' || (to_jsonb(t) - 'last_seen_at' - 'hash' - 'previous_hash' - case when '${name}' in ('audit_events', 'sign_ins', 'consents') then 'id' else '' end)::text as line from ${quoteIdentifier(name)} t`,
-    )
-    const { rows } = await client.query<{ line: string }>(
-      [...parts, `select 'stored_files ' || sha256 || ' ' || name from stored_files`].join(' union all '),
-    )
-    const counted = new Map<string, number>()
-    for (const { line } of rows) counted.set(line, (counted.get(line) ?? 0) + 1)
-    return counted
-  })
+    [left],
+  )
+  const parts = tables.map(
+    ({ name }) =>
+      `select '${name} ' || (to_jsonb(t) - 'last_seen_at' - 'hash' - 'previous_hash' - case when '${name}' in ('audit_events', 'sign_ins', 'consents') then 'id' else '' end)::text as line from ${quoteIdentifier(name)} t`,
+  )
+  const { rows } = await client.query<{ line: string }>(
+    [...parts, `select 'stored_files ' || sha256 || ' ' || name from stored_files`].join(' union all '),
+  )
+  const counted = new Map<string, number>()
+  for (const { line } of rows) counted.set(line, (counted.get(line) ?? 0) + 1)
+  return counted
 }
 
 export const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g

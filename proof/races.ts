@@ -41,7 +41,7 @@ export const races: Proof = {
     const world = await withWorld()
     const belongings = await belongingsOf(world)
     const [alone, many] = await copies(world)
-    const born = new Set([...(await rowsOf(alone.portal)).keys()].flatMap((line) => line.match(uuid) ?? []))
+    const born = new Set([...(await alone.portal.asRoot(rowsOf)).keys()].flatMap((line) => line.match(uuid) ?? []))
     const counts = { forms: 0, changing: 0 }
     const routes = new Set<string>()
     const [doubled, broken]: [string[], string[]] = [[], []]
@@ -53,14 +53,14 @@ export const races: Proof = {
         (one, other) => last.indexOf(one.route.path) - last.indexOf(other.route.path),
       )
       say(`${principal}: ${found.length} forms`)
-      let [first, second] = [await rowsOf(alone.portal), await rowsOf(many.portal)]
+      let [first, second] = [await alone.portal.asRoot(rowsOf), await many.portal.asRoot(rowsOf)]
       for (const form of found.filter(({ route }) => !eachTime.has(route.path))) {
         // How often somebody may ask is limited by another proof.
         for (const { portal } of [alone, many])
           await portal.asRoot((client) => client.query('delete from throttle_buckets'))
         await send(alone.browsers[principal], form, 1)
         const answers = await send(many.browsers[principal], form, times)
-        const after = [await rowsOf(alone.portal), await rowsOf(many.portal)] as const
+        const after = [await alone.portal.asRoot(rowsOf), await many.portal.asRoot(rowsOf)] as const
         const once = difference(first, after[0], born).map(uncounted)
         const often = difference(second, after[1], born).map(uncounted)
         ;[first, second] = after

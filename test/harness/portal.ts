@@ -204,7 +204,7 @@ function counted(database: Database): { database: Database; queries: TestPortal[
 }
 
 /** A template with the books in it, made by whichever test file of the run comes first. */
-async function seededTemplate(): Promise<string> {
+export async function seededTemplate(): Promise<string> {
   const cluster = await clusterOfTest()
   const name = `${cluster.template}_tiny`
   await asAdministrator(cluster.admin, async (client) => {
