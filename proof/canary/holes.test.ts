@@ -5,12 +5,20 @@ import { test } from 'node:test'
 import { packageRoot } from '#platform/files.ts'
 import { everyHole, watchers } from './holes.ts'
 
+/** The titles of the lint's tests stand here. */
+const lints = 'test/architecture/catalogue-lint.ts'
+
 test('each hole can still be planted: its text stands in its file once', () => {
   assert.ok(everyHole.length >= 30)
   assert.equal(new Set(everyHole.map(({ name }) => name)).size, everyHole.length)
   for (const { name, watchedBy, plants = [], sql } of everyHole) {
     assert.ok(plants.length > 0 || sql, name)
-    assert.ok(watchers.includes(watchedBy), name)
+    const [file, title] = watchedBy
+    assert.ok(watchers.includes(file), name)
+    assert.ok(
+      [file, lints].some((path) => readFileSync(join(packageRoot(), path), 'utf8').includes(`'${title}'`)),
+      name,
+    )
     for (const { file, from, to } of plants) {
       assert.equal(readFileSync(join(packageRoot(), file), 'utf8').split(from).length - 1, 1, `${name}: ${from}`)
       assert.notEqual(from, to)

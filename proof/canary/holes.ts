@@ -1,13 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of the program, and stand in them so.
 /**
- * Holes somebody could leave in e-BOK by a careless change, each small and in one place, with the test file that ought to find it: the one
- * that says it watches this. It is tried first; a hole it misses is tried on all the others, and one nobody finds is missed.
+ * Holes somebody could leave in e-BOK by a careless change, each small and in one place, with the test that ought to find it: the one that
+ * says it watches this. It is tried first, alone; a hole it misses is tried on every test of every file, and one nobody finds is missed.
  */
 import type { Plant } from '../proof.ts'
 
 export interface Hole {
   readonly name: string
-  readonly watchedBy: string
+  /** The file, and the test in it. */
+  readonly watchedBy: readonly [file: string, test: string]
   readonly plants?: readonly Plant[]
   /** Or a change of the database, by its owner. */
   readonly sql?: string
@@ -63,14 +64,14 @@ export const holes = {
   queries: [
     {
       name: 'a bill is read without asking whose account it is',
-      watchedBy: watch.wall,
+      watchedBy: [watch.wall, 'the application alone holds'],
       plants: [
         plant(charges, `where d.id = $1 and d.account_id = any (array(select shown_accounts()))`, `where d.id = $1`),
       ],
     },
     {
       name: 'a settlement is read without asking whose account it is',
-      watchedBy: watch.wall,
+      watchedBy: [watch.wall, 'the application alone holds'],
       plants: [
         plant(
           'src/features/settlements/settlements.queries.ts',
@@ -83,7 +84,7 @@ export const holes = {
     },
     {
       name: 'a thread is read without asking whose it is',
-      watchedBy: watch.messages,
+      watchedBy: [watch.messages, 'each wall holds alone'],
       plants: [
         plant(messages, `where t.id = $1 and t.id = any (array(select shown_threads()))`, `where t.id = $1`),
         plant(
@@ -97,7 +98,7 @@ export const holes = {
     },
     {
       name: 'a letter is read without asking to whom it was written',
-      watchedBy: watch.letters,
+      watchedBy: [watch.letters, 'the queries alone keep to the addressee, with every policy open'],
       plants: [
         plant(
           'src/features/documents/letters.queries.ts',
@@ -108,7 +109,7 @@ export const holes = {
     },
     {
       name: 'documents are listed without asking for whom they are',
-      watchedBy: watch.documents,
+      watchedBy: [watch.documents, 'the queries alone keep to the audience, with every policy open'],
       plants: [
         plant(
           'src/features/documents/documents.queries.ts',
@@ -121,22 +122,25 @@ export const holes = {
   database: [
     {
       name: 'everybody’s messages are open in the database',
-      watchedBy: watch.rows,
+      watchedBy: [watch.rows, 'everybody sees of each table the rows that are theirs, asked past the application'],
       sql: 'alter policy own_rows on messages using (true)',
     },
     {
       name: 'everybody’s sign-ins are open in the database',
-      watchedBy: watch.rows,
+      watchedBy: [watch.rows, 'everybody sees of each table the rows that are theirs, asked past the application'],
       sql: 'alter policy own_rows on sign_ins using (true)',
     },
     {
       name: 'bills have no row-level security',
-      watchedBy: watch.rows,
+      watchedBy: [watch.rows, 'everybody sees of each table the rows that are theirs, asked past the application'],
       sql: 'alter table documents_versions disable row level security',
     },
     {
       name: 'a proxy’s right does not end',
-      watchedBy: watch.rights,
+      watchedBy: [
+        watch.rights,
+        'shortened it lasts to the end of its day; a longer one is refused; two clerks do not undo each other unseen',
+      ],
       sql: inFunction(
         'my_standing()',
         'r.revoked_at is null and r.valid_from <= day and (r.valid_to is null or r.valid_to >= day)',
@@ -145,31 +149,31 @@ export const holes = {
     },
     {
       name: 'the office’s role may read hashes of passwords',
-      watchedBy: watch.columns,
+      watchedBy: [watch.columns, 'what opens a login or a door is read by the role that checks it'],
       sql: `do $$ begin execute format('grant select (password_hash) on logins to %I', replace(current_user, '_owner', '_staff')); end $$`,
     },
     {
       name: 'a view shows rows with the rights of its owner',
-      watchedBy: watch.catalogue,
+      watchedBy: [watch.catalogue, 'views ask with the rights of the asker'],
       sql: 'alter view documents reset (security_invoker)',
     },
     {
       name: 'everybody’s role may run a function that looks past the policies',
-      watchedBy: watch.catalogue,
+      watchedBy: [watch.catalogue, 'nothing is granted to everybody'],
       sql: `create function everybody() returns setof uuid language sql security definer rows 10 as 'select id from logins'; grant execute on function everybody() to public`,
     },
   ],
   addresses: [
     {
       name: 'the role of a member of staff is not looked at',
-      watchedBy: watch.matrix,
+      watchedBy: [watch.matrix, 'who asks comes before what is asked: a stranger is not told that the question is odd'],
       plants: [
         plant(server, `if (!route.roles.includes(candidate.staffRole)) throw`, `if (route.roles.length === 0) throw`),
       ],
     },
     {
       name: 'clerks and editors are let into the deliveries',
-      watchedBy: watch.roles,
+      watchedBy: [watch.roles, 'each address of the office is open to the roles that work there, and to no other'],
       plants: [
         plant(
           'src/features/office-import/office-import.model.ts',
@@ -180,12 +184,15 @@ export const holes = {
     },
     {
       name: 'a view from the office may open pages about the ways into the account',
-      watchedBy: watch.view,
+      watchedBy: [
+        watch.view,
+        'pages about the ways into the account are not shown; password and WYJŚCIE are of whoever looks',
+      ],
       plants: [plant(server, `if (route.hiddenInView) throw`, `if (route.hiddenInView && form) throw`)],
     },
     {
       name: 'a form’s column is filled from a field the form does not have',
-      watchedBy: watch.fields,
+      watchedBy: [watch.fields, 'each address takes the fields it names, and drops whatever else is sent'],
       plants: [
         plant(
           'src/features/profile/resident.routes.ts',
@@ -198,7 +205,7 @@ export const holes = {
   edge: [
     {
       name: 'a form needs no token',
-      watchedBy: watch.matrix,
+      watchedBy: [watch.matrix, 'a form without its token, from another site, or from nobody changes nothing'],
       plants: [
         plant(
           server,
@@ -209,7 +216,7 @@ export const holes = {
     },
     {
       name: 'a form from another site is taken',
-      watchedBy: watch.matrix,
+      watchedBy: [watch.matrix, 'a form without its token, from another site, or from nobody changes nothing'],
       plants: [
         plant(server, `if (origin !== undefined && origin !== `, `if (origin === 'null' && origin !== `),
         plant(server, `if (site !== undefined && site !== 'same-origin')`, `if (site === 'none')`),
@@ -217,27 +224,30 @@ export const holes = {
     },
     {
       name: 'any Host is answered',
-      watchedBy: watch.edge,
+      watchedBy: [watch.edge, 'only the portal’s own name is answered, whatever the name of the client’s choice'],
       plants: [plant(server, `if (asked === this.#own.host) return true`, `if (asked !== '') return true`)],
     },
     {
       name: 'pages may be kept by caches',
-      watchedBy: watch.pages,
+      watchedBy: [watch.pages, 'every answer carries the browser walls, errors and files too'],
       plants: [plant(server, `reply.header('cache-control', 'no-store')`, `reply.header('cache-control', 'private')`)],
     },
     {
       name: 'inline scripts run',
-      watchedBy: watch.pages,
+      watchedBy: [watch.pages, 'every answer carries the browser walls, errors and files too'],
       plants: [plant(server, `scriptSrc: ["'self'"]`, `scriptSrc: ["'self'", "'unsafe-inline'"]`)],
     },
     {
       name: 'scripts may read the session’s cookie',
-      watchedBy: watch.edge,
+      watchedBy: [
+        watch.edge,
+        'under https every cookie is Secure, HttpOnly and kept to this host, and browsers are told to use TLS only',
+      ],
       plants: [plant(server, `httpOnly: true`, `httpOnly: name !== 'session'`)],
     },
     {
       name: 'a kept page is found without the session and without the standing',
-      watchedBy: watch.kept,
+      watchedBy: [watch.kept, 'no other session is sent it, and none without a session'],
       plants: [
         plant(server, 'return `${hashSecret(session)} ', 'return `'),
         plant(server, 'return `${standing} ${frame?.publicationId}', 'return `${frame?.publicationId}'),
@@ -247,12 +257,15 @@ export const holes = {
     },
     {
       name: 'whatever the client says of its address is believed',
-      watchedBy: watch.edge,
+      watchedBy: [
+        watch.edge,
+        'behind a proxy the source is what the proxy added, not what the client claimed before it',
+      ],
       plants: [plant(server, `((_address, hop) => hop === 0)`, `(() => true)`)],
     },
     {
       name: 'the body of a form is logged',
-      watchedBy: watch.signIn,
+      watchedBy: [watch.edge, 'what a rule refused is a line of the log that names the rule and nobody'],
       plants: [
         plant(
           server,
@@ -265,7 +278,7 @@ export const holes = {
   'sign-in': [
     {
       name: 'an unknown login is answered without computing a hash',
-      watchedBy: watch.signIn,
+      watchedBy: [watch.signIn, 'an unknown login and one without a password cost the same hash as a wrong password'],
       plants: [
         plant(
           'src/features/login/sign-in.ts',
@@ -276,7 +289,10 @@ export const holes = {
     },
     {
       name: 'a wrong password tells that the login exists',
-      watchedBy: watch.signIn,
+      watchedBy: [
+        watch.signIn,
+        'unknown login, wrong password, wrong code and locked login give the same bytes and headers',
+      ],
       plants: [
         plant(
           'src/features/login/sign-in.ts',
@@ -288,7 +304,7 @@ export const holes = {
     },
     {
       name: 'a starting code may be used again',
-      watchedBy: watch.signIn,
+      watchedBy: [watch.signIn, 'that was used is over, and says so'],
       plants: [
         plant(
           'src/features/login/login.queries.ts',
@@ -299,12 +315,18 @@ export const holes = {
     },
     {
       name: 'a changed password leaves the other sessions open',
-      watchedBy: watch.password,
+      watchedBy: [
+        watch.password,
+        'ends every other session, gives this one a new secret, and the old password is over',
+      ],
       plants: [plant('src/features/login/password-change.ts', `tx.query(sql.endSessions, [loginId, null, null]),`, ``)],
     },
     {
       name: 'signing in again leaves the session before open',
-      watchedBy: watch.signIn,
+      watchedBy: [
+        watch.signIn,
+        'only the hash of the secret is stored; every sign-in has a new one and ends the one the browser held',
+      ],
       plants: [
         plant(
           'src/features/login/sign-in.ts',
@@ -315,18 +337,18 @@ export const holes = {
     },
     {
       name: 'one leads on to another site after signing in',
-      watchedBy: watch.onward,
+      watchedBy: [watch.onward, 'nothing that leaves the portal, whatever a browser makes of it'],
       plants: [plant('src/features/login/onward.model.ts', String.raw`/^\/(?!\/)[\x21`, String.raw`/^\/[\x21`)],
     },
     {
       name: 'staff need no second factor',
-      watchedBy: watch.factors,
+      watchedBy: [watch.factors, 'a password alone reaches nothing but the factor pages, whatever is asked'],
       plants: [plant('src/features/login/login.queries.ts', `select l.kind = 'staff' or exists`, `select exists`)],
       sql: inFunction('current_login_id()', ` and (l.kind = 'resident' or s.factor is not null)`, ''),
     },
     {
       name: 'the same code of the app is taken twice',
-      watchedBy: watch.factors,
+      watchedBy: [watch.factors, 'opens the portal once; the same half minute again is refused, the next is not'],
       plants: [
         plant(
           'src/features/login/factors/factors.queries.ts',
@@ -339,7 +361,7 @@ export const holes = {
   people: [
     {
       name: 'a robot’s answer is taken for right',
-      watchedBy: watch.registration,
+      watchedBy: [watch.registration, 'is good for one answer, right or wrong'],
       plants: [
         plant(
           'src/features/registration/registration.routes.ts',
@@ -350,7 +372,7 @@ export const holes = {
     },
     {
       name: 'one answered code lets many requests in',
-      watchedBy: watch.registration,
+      watchedBy: [watch.registration, 'is good for one answer, right or wrong'],
       plants: [
         plant(
           'src/features/registration/send.ts',
@@ -361,7 +383,7 @@ export const holes = {
     },
     {
       name: 'an e-mail address changes without the password',
-      watchedBy: watch.profile,
+      watchedBy: [watch.profile, 'is asked for after five minutes, slows guesses, and then stands for five more'],
       plants: [
         plant(
           'src/features/profile/contact.routes.ts',
@@ -375,17 +397,20 @@ export const holes = {
     },
     {
       name: 'a picture that is a page (SVG, HTML) is taken as text',
-      watchedBy: watch.sniff,
+      watchedBy: [
+        watch.sniff,
+        'a page, a drawing that can run, a script or a document of an office program is no plain text',
+      ],
       plants: [plant('src/platform/http/sniff.ts', String.raw` && !/^\s*(<[!?a-z]|#!|\{\\rtf)/i.test(text)`, ``)],
     },
     {
       name: 'a file keeps the path it came with',
-      watchedBy: watch.messages,
+      watchedBy: [watch.messages, 'names lose paths, direction marks and control characters'],
       plants: [plant('src/platform/http/uploads.ts', String.raw`.split(/[\\/]/).at(-1) ?? ''`, `.trim()`)],
     },
     {
       name: 'photos keep the place they were taken at',
-      watchedBy: watch.messages,
+      watchedBy: [watch.messages, 'a photo is stored without the place it was taken at'],
       plants: [
         plant(
           'src/features/messages/write.ts',
@@ -398,7 +423,7 @@ export const holes = {
   office: [
     {
       name: 'a request is decided whatever its version is by now',
-      watchedBy: watch.requests,
+      watchedBy: [watch.requests, 'two clerks: the second sees that something changed, and keeps the typed answer'],
       plants: [
         plant(
           'src/features/office-requests/office-requests.queries.ts',
@@ -409,7 +434,10 @@ export const holes = {
     },
     {
       name: 'looking at a resident’s pages is not written down',
-      watchedBy: watch.view,
+      watchedBy: [
+        watch.view,
+        'it starts with a reason, once however often the form is sent, is written down, and the resident sees it',
+      ],
       plants: [
         plant(
           'src/features/office-people/view.queries.ts',
@@ -420,17 +448,20 @@ export const holes = {
     },
     {
       name: 'a cell of a file may be a formula',
-      watchedBy: watch.cells,
+      watchedBy: [watch.cells, 'what looks like a formula is shown, not done'],
       plants: [plant('src/kernel/csv.ts', "? `'${value}` : value", '? value : value')],
     },
     {
       name: 'a PDF of the archive may run what is hidden in it',
-      watchedBy: watch.files,
+      watchedBy: [watch.files, 'a file is shown or saved, walled in, under a name that keeps its letters'],
       plants: [plant('src/features/documents/send-file.ts', `form-action 'none'; sandbox"`, `form-action 'none'"`)],
     },
     {
       name: 'a revoked token still delivers',
-      watchedBy: watch.upload,
+      watchedBy: [
+        watch.upload,
+        'no token, a wrong one, a revoked one: the same answer, before a byte is read, and slowed down',
+      ],
       plants: [
         plant(
           'src/import/receive/tokens.ts',
@@ -441,7 +472,10 @@ export const holes = {
     },
     {
       name: 'a delivery may be called anything',
-      watchedBy: watch.upload,
+      watchedBy: [
+        watch.upload,
+        'bytes that do not follow, headers that contradict themselves, names that lead elsewhere',
+      ],
       plants: [
         plant(
           'src/import/receive/upload.ts',
@@ -452,7 +486,7 @@ export const holes = {
     },
     {
       name: 'a damaged delivery is kept',
-      watchedBy: watch.upload,
+      watchedBy: [watch.upload, 'damaged on the way: refused and forgotten'],
       plants: [
         plant(
           'src/import/receive/upload.ts',
