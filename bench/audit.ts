@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type pg from 'pg'
@@ -8,6 +8,7 @@ import { readConfig } from '#platform/config.ts'
 import { asAdministrator, openStore, type Store } from '#platform/db/open.ts'
 import { silentLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
+import { removeInstallation } from '#test/harness/folders.ts'
 import { benchDir } from './cooperative.ts'
 import { machineLine, table } from './machine.ts'
 
@@ -24,7 +25,7 @@ export async function benchAudit(): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const ready = join(dataDir, 'bench-ready')
   if (!existsSync(ready)) {
-    rmSync(dataDir, { recursive: true, force: true })
+    await removeInstallation(dataDir)
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   }
   const store = await openStore(readConfig(env), silentLog, { server: 'own' })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { importDelivery } from '#import/import.ts'
@@ -7,6 +7,7 @@ import { systemClock } from '#platform/clock.ts'
 import { readConfig } from '#platform/config.ts'
 import { openStore } from '#platform/db/open.ts'
 import { createLog } from '#platform/log.ts'
+import { removeInstallation } from '#test/harness/folders.ts'
 
 export const benchDir = resolve(process.env.EBOK_BENCH_DIR ?? './var/bench')
 
@@ -21,7 +22,7 @@ export async function benchCooperative(size: 'demo' | 'big' | 'huge'): Promise<B
   const env = { EBOK_DATA_DIR: dataDir, EBOK_LOG_LEVEL: 'error' }
   const done = join(dataDir, 'bench-ready')
   if (existsSync(done)) return { dataDir, env }
-  rmSync(dataDir, { recursive: true, force: true })
+  await removeInstallation(dataDir)
   // The database's user gets in, so the database lies here too and goes when the folder is deleted.
   mkdirSync(dataDir, { recursive: true, mode: 0o711 })
   const log = createLog({ clock: systemClock, level: 'error' })

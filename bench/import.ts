@@ -8,7 +8,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -22,7 +21,6 @@ import { generateDelivery } from '#db/seed/generate.ts'
 import { readDescriptor } from '#import/contract/descriptor.ts'
 import { resourceNames } from '#import/contract/resources.ts'
 import { descriptorName } from '#import/contract/schema.ts'
-import { removeTree } from '#import/receive/keep.ts'
 import { relation } from '#import/relations.ts'
 import type { Report } from '#import/report.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -30,6 +28,7 @@ import { readConfig } from '#platform/config.ts'
 import { asAdministrator, openStore, type Store } from '#platform/db/open.ts'
 import { createLog } from '#platform/log.ts'
 import { importLimits } from '#src/import-process.ts'
+import { removeInstallation } from '#test/harness/folders.ts'
 import { benchDir } from './cooperative.ts'
 import { openPages, type Pages, type Watched, watch } from './import.watch.ts'
 import { machineLine, table } from './machine.ts'
@@ -64,7 +63,7 @@ export async function benchImport(): Promise<void> {
   const nightPercent = Number(word('night') ?? 100)
   const keep = process.argv.includes('--keep')
   const dataDir = join(benchDir, `import-${size}`)
-  await clear(dataDir)
+  await removeInstallation(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const env = { ...process.env, EBOK_DATA_DIR: dataDir, EBOK_LOG_LEVEL: 'error' }
   const deliveries = new Deliveries(size, nightPercent)
@@ -83,16 +82,8 @@ export async function benchImport(): Promise<void> {
     print(size, nightPercent, weight, bare, nights)
   } finally {
     await store.close()
-    if (!keep) await clear(dataDir)
+    if (!keep) await removeInstallation(dataDir)
   }
-}
-
-/** The database may lie elsewhere, with a link to it; kept deliveries are read-only. */
-async function clear(dataDir: string): Promise<void> {
-  await removeTree(join(dataDir, 'deliveries'))
-  const database = join(dataDir, 'database')
-  if (existsSync(database)) rmSync(realpathSync(database), { recursive: true, force: true })
-  rmSync(dataDir, { recursive: true, force: true })
 }
 
 const orders = {

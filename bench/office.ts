@@ -1,6 +1,6 @@
 // npm run bench -- office: how long the office waits for a person, with 60,000 premises and 90,000 people in the register.
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { makePerson, streets } from '#db/seed/people.ts'
@@ -13,6 +13,7 @@ import { openStore, type Store } from '#platform/db/open.ts'
 import { roleName } from '#platform/db/roles.ts'
 import { createLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
+import { removeInstallation } from '#test/harness/folders.ts'
 import { benchDir } from './cooperative.ts'
 import { machineLine, table } from './machine.ts'
 
@@ -48,7 +49,7 @@ const nrbOf = (n: number) => {
 
 export async function benchOffice(): Promise<void> {
   const dataDir = join(benchDir, 'office')
-  rmSync(dataDir, { recursive: true, force: true })
+  await removeInstallation(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const env = { EBOK_DATA_DIR: dataDir, EBOK_LOG_LEVEL: 'error' }
   const log = createLog({ clock: systemClock, level: 'error' })
@@ -87,7 +88,7 @@ export async function benchOffice(): Promise<void> {
     await app.close()
   } finally {
     await store.close()
-    rmSync(dataDir, { recursive: true, force: true })
+    await removeInstallation(dataDir)
   }
 }
 

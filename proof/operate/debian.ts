@@ -33,11 +33,11 @@ export function recipe(): string[] {
 
 /**
  * A tar of the same Debian as this machine's, with whatever sources of packages this machine has; kept for a day, as making it takes
- * minutes. @returns its path.
+ * minutes. `server` has what an operator's machine has, `bare` what a base of containers has. @returns its path.
  */
-export async function debianTar(): Promise<string> {
+export async function debianTar(kind: 'server' | 'bare' = 'server'): Promise<string> {
   const folder = join(packageRoot(), 'var', 'proof')
-  const path = join(folder, 'debian.tar')
+  const path = join(folder, `debian-${kind}.tar`)
   if (existsSync(path) && Date.now() - statSync(path).mtimeMs < keptFor) return path
   mkdirSync(folder, { recursive: true })
   const suite = /^VERSION_CODENAME=(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
@@ -45,7 +45,8 @@ export async function debianTar(): Promise<string> {
   const sources = ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list'].filter(existsSync).slice(0, 1)
   const draft = `${path}.${process.pid}`
   const wanted = [...usual, ...recipe().flatMap((line) => /^apt-get install (.*)/.exec(line)?.[1]?.split(' ') ?? [])]
-  const args = ['--variant=minbase', '--dpkgopt=force-unsafe-io', `--include=${wanted.join()}`, '--format=tar']
+  const args = ['--variant=minbase', '--dpkgopt=force-unsafe-io', '--format=tar']
+  if (kind === 'server') args.push(`--include=${wanted.join()}`)
   // In memory: unpacking packages waits for the disk at every file.
   const env = { ...process.env, ...(existsSync('/dev/shm') ? { TMPDIR: '/dev/shm' } : {}) }
   try {
@@ -67,4 +68,22 @@ export async function succeeded(command: string, args: readonly string[], env = 
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${errors || said.slice(-2_000)}`)
   return said
+}
+
+/**
+ * Asks over the loopback of a process's own network as the web server in front would.
+ * @returns the command; it prints the status, and fails when nobody answers.
+ */
+export function statusCommand(
+  pid: number,
+  port: number,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): readonly string[] {
+  const script = `const [port, path, headers] = JSON.parse(process.argv[1])
+require('node:http').get({ host: '127.0.0.1', port, path, headers, timeout: 5000 }, (answer) => {
+  process.stdout.write(String(answer.statusCode)); process.exit()
+}).on('error', () => process.exit(1)).on('timeout', () => process.exit(1))`
+  const asked = JSON.stringify([port, path, headers])
+  return ['nsenter', '--target', String(pid), '--net', '--', process.execPath, '-e', script, asked]
 }

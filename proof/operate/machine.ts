@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { childrenOf } from '../processes.ts'
-import { succeeded } from './debian.ts'
+import { statusCommand, succeeded } from './debian.ts'
 import type { Ended } from './release.ts'
 
 export const commandsOfMachine = ['mmdebstrap', 'systemd-nspawn', 'unshare', 'nsenter', 'tar']
@@ -41,7 +41,8 @@ mkdir -p ebok-proof-${process.pid} && echo $$ > ebok-proof-${process.pid}/cgroup
 exec "$@"`
     const binds = Object.entries(shared).map(([outside, inside]) => `--bind-ro=${outside}:${inside}`)
     const nspawn = ['systemd-nspawn', '--quiet', '--register=no', '--keep-unit', '--private-network', '--console=pipe']
-    // A proof that is killed takes it along.
+    // A proof that is killed takes it along; one that is asked to end does so before its folders go.
+    process.prependOnceListener('exit', () => this.#child?.kill('SIGKILL'))
     this.#child = spawn(
       'setpriv',
       [
@@ -87,13 +88,8 @@ exec "$@"`
 
   /** Asks over its loopback as the web server in front would. @returns the status, 0 when nobody answers. */
   async status(port: number, path: string, headers: Readonly<Record<string, string>>): Promise<number> {
-    const script = `const [port, path, headers] = JSON.parse(process.argv[1])
-require('node:http').get({ host: '127.0.0.1', port, path, headers, timeout: 5000 }, (answer) => {
-  process.stdout.write(String(answer.statusCode)); process.exit()
-}).on('error', () => process.exit(1)).on('timeout', () => process.exit(1))`
-    const asked = JSON.stringify([port, path, headers])
-    const { code, text } = await this.#enter(['--net', '--', process.execPath, '-e', script, asked])
-    return code === 0 ? Number(text) : 0
+    const [command, ...args] = statusCommand(this.#leader, port, path, headers)
+    return Number(await succeeded(command!, args).catch(() => 0))
   }
 
   /** Switches it off as a shutdown does. */

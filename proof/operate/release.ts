@@ -144,9 +144,11 @@ export async function installed(place: Place, version: string, npmToo: boolean):
     execFileSync('cp', ['-al', realpathSync(join(packageRoot(), 'node_modules')), join(program, 'node_modules')])
     return program
   }
-  // What is on this machine already is not fetched again.
-  const npm = await place.run('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline'], {
+  // The way to the registry is the one this machine's npm knows.
+  const { npm_config_globalconfig: global } = process.env
+  const npm = await place.run('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund'], {
     cwd: program,
+    env: global ? { npm_config_globalconfig: global } : {},
   })
   if (npm.code !== 0) throw new Error(npm.text)
   return program

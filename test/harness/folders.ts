@@ -1,7 +1,8 @@
 /** Folders of tests, proofs and benches among the temporary files. None of them outlives the process that made it. */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeTree } from '#import/receive/keep.ts'
 import { isHeld } from '#platform/db/lock.ts'
 
 /** Who made a folder stands in its name, so that the next run knows whether somebody still needs it. */
@@ -69,4 +70,12 @@ function remove(folder: string): void {
   } catch {
     // The next run tries again.
   }
+}
+
+/** A whole installation: for root its database may lie elsewhere, with a link to it; kept deliveries are read-only. */
+export async function removeInstallation(dataDir: string): Promise<void> {
+  await removeTree(join(dataDir, 'deliveries'))
+  const database = join(dataDir, 'database')
+  if (existsSync(database)) rmSync(realpathSync(database), { recursive: true, force: true })
+  rmSync(dataDir, { recursive: true, force: true })
 }
