@@ -2,6 +2,7 @@
 //   (nothing)           the places of all boxes against test/every-route/layout.txt, as `npm test` does
 //   --write             keeps the places as they are now
 //   --pictures=FOLDER   a picture of every page at every width
+//   --only=TEXT         of the pages whose name has this in it, for the last two
 //   --against=REF       pictures of this tree and of another state of the repository, taken here and now, and what differs between them
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
@@ -25,7 +26,12 @@ const root = join(import.meta.dirname, '..')
 const painters = ['test/every-route/looks.ts', 'test/every-route/pictures.browser.ts']
 
 const { values } = parseArgs({
-  options: { write: { type: 'boolean' }, pictures: { type: 'string' }, against: { type: 'string' } },
+  options: {
+    write: { type: 'boolean' },
+    pictures: { type: 'string' },
+    against: { type: 'string' },
+    only: { type: 'string' },
+  },
 })
 
 if (values.against !== undefined) process.exitCode = await compareWith(values.against)
@@ -48,7 +54,12 @@ function runTest(folder: string, file: string, env: Readonly<Record<string, stri
 
 function take(folder: string, into: string): void {
   mkdirSync(into, { recursive: true })
-  if (runTest(folder, 'test/every-route/pictures.browser.ts', { EBOK_PICTURES: into }) !== 0)
+  if (
+    runTest(folder, 'test/every-route/pictures.browser.ts', {
+      EBOK_PICTURES: into,
+      EBOK_PICTURES_OF: values.only ?? '',
+    }) !== 0
+  )
     throw new Error(`no pictures of ${folder}`)
 }
 

@@ -1,4 +1,4 @@
-// Run by tools/snapshots.ts: a picture of every page at every width, into the folder EBOK_PICTURES.
+// Run by tools/snapshots.ts: a picture of every page at every width, into the folder EBOK_PICTURES; with EBOK_PICTURES_OF of some pages.
 import { test } from 'node:test'
 import { seedDocuments } from '#db/seed/content/documents.ts'
 import { todayInWarsaw } from '#kernel/dates.ts'
@@ -9,11 +9,13 @@ import { known, looks, showsPage, widths } from './looks.ts'
 
 test('pictures of every page', async () => {
   const into = process.env.EBOK_PICTURES ?? 'shots'
+  const only = process.env.EBOK_PICTURES_OF ?? ''
   const portal = await withPortal({ listen: true })
   await portal.asRoot((client) => seedDocuments({ client, today: todayInWarsaw(morning) }))
   await portal.asRoot(seedDeliveries)
   const { visit } = await withBrowser(portal)
-  for (const [as, pages] of Map.groupBy(await looks(portal), (one) => one.as))
+  const wanted = (await looks(portal)).filter(({ name }) => name.includes(only))
+  for (const [as, pages] of Map.groupBy(wanted, (one) => one.as))
     await visit({ as: known(as), reducedMotion: 'reduce' }, async (page) => {
       for (const { name: look, url } of pages) {
         if (!(await showsPage(page, url))) continue
