@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { HtmlValidate } from 'html-validate'
+import { cast } from '#db/seed/cast.ts'
 import { type Answer, withPortal } from '#test/harness/portal.ts'
 import { type PageToTry, pagesToTry } from './pages.ts'
 import { browsers } from './people.ts'
@@ -24,6 +25,8 @@ const validator = new HtmlValidate({
 const htmlBudgetBytes = 30_000
 const cssBudgetBytes = 15_000
 const scriptBudgetBytes = 10_000
+/** Of links found, further ones are not followed: lists lead to years of papers like those before. */
+const linksLimit = 200
 
 const answers: { page: PageToTry; answer: Answer; queries: number }[] = []
 for (const page of pages) {
@@ -179,4 +182,22 @@ test('the log names no person, no account and no secret', async () => {
     ),
   )
   for (const { mark } of rows) assert.ok(!text.includes(mark), mark)
+})
+
+test('every link a resident finds leads to a page', async () => {
+  // Somebody whose correction pays other bills: their papers refer to each other in every way.
+  const resident = await portal.browser({ kind: 'resident', partyId: cast.creditNote.partyId })
+  const foundOn = new Map([['/rachunki', '']])
+  const broken: string[] = []
+  for (const link of foundOn.keys()) {
+    const { status, headers, body } = await resident.get(link)
+    if (status !== 200 && status !== 303) broken.push(`${link} on ${foundOn.get(link)} answers ${status}`)
+    if (foundOn.size > linksLimit || !String(headers['content-type']).startsWith('text/html')) continue
+    for (const [, href] of body.matchAll(/ href="(\/[^"#]*)/g)) {
+      const other = href!.replaceAll('&amp;', '&')
+      if (!foundOn.has(other) && !other.startsWith('/wyjscie')) foundOn.set(other, link)
+    }
+  }
+  assert.ok(foundOn.size > 50, `only ${foundOn.size} links`)
+  assert.deepEqual(broken, [])
 })

@@ -1,14 +1,14 @@
 import { Amount, DataTable, DateText } from '#ui/components.ts'
 import type { Allocation } from './charges.model.ts'
 import { chargesText as text } from './charges.text.ts'
+import { entryHref } from './parts.view.tsx'
 
 interface AllocationsProps {
   readonly allocations: readonly Allocation[]
   readonly empty: string
-  readonly href: (row: Allocation) => string | undefined
 }
 
-export function Allocations({ allocations, empty, href }: AllocationsProps) {
+export function Allocations({ allocations, empty }: AllocationsProps) {
   return (
     <>
       <DataTable
@@ -23,7 +23,7 @@ export function Allocations({ allocations, empty, href }: AllocationsProps) {
             rowHeader: true,
             cell: (row) => {
               const label = row.documentNumber ?? row.description
-              const target = href(row)
+              const target = entryHref({ ...row, id: row.entryId })
               return target === undefined ? label : <a href={target}>{label}</a>
             },
           },

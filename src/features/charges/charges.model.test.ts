@@ -190,6 +190,7 @@ test('components are grouped as on the bill and each group has its sum', () => {
 test('what is not credited yet is never negative', () => {
   const allocation = {
     entryId: 'x',
+    side: 'charge' as const,
     documentId: null,
     documentNumber: null,
     description: '',

@@ -72,6 +72,7 @@ export function groupLines(lines: readonly DocumentLine[]): readonly LineGroup[]
 /** A payment credited to a charge, or a charge a payment was credited to: the other side of an allocation. */
 export interface Allocation {
   readonly entryId: string
+  readonly side: 'charge' | 'payment'
   readonly documentId: string | null
   readonly documentNumber: string | null
   readonly description: string

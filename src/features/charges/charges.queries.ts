@@ -69,7 +69,7 @@ const linesStatement = statement<[documentId: string], DocumentLine>(
 // Both ways at once: what paid this document's charges, and what this document's payments were credited to.
 const documentAllocationsStatement = statement<[documentId: string], Allocation>(
   'charges.documentAllocations',
-  `select o.id as "entryId", o.document_id as "documentId", od.number as "documentNumber", o.description, o.ledger_on as "on",
+  `select o.id as "entryId", o.side, o.document_id as "documentId", od.number as "documentNumber", o.description, o.ledger_on as "on",
           sum(l.amount_grosze)::bigint as "amountGrosze"
      from entries e
      join allocations l on (e.side = 'charge' and l.charge_entry_id = e.id) or (e.side = 'payment' and l.payment_entry_id = e.id)
@@ -77,7 +77,7 @@ const documentAllocationsStatement = statement<[documentId: string], Allocation>
      left join documents od on od.id = o.document_id
     where e.document_id = $1 and e.account_id = any (array(select shown_accounts()))
       and o.account_id = any (array(select shown_accounts()))
-    group by o.id, o.document_id, od.number, o.description, o.ledger_on
+    group by o.id, o.side, o.document_id, od.number, o.description, o.ledger_on
     order by o.ledger_on, o.id
     limit 500`,
 )
@@ -133,7 +133,7 @@ const paymentStatement = statement<[id: string], PaymentRow>(
 
 const paymentAllocationsStatement = statement<[paymentEntryId: string], Allocation>(
   'charges.paymentAllocations',
-  `select o.id as "entryId", o.document_id as "documentId", d.number as "documentNumber", o.description, o.ledger_on as "on",
+  `select o.id as "entryId", o.side, o.document_id as "documentId", d.number as "documentNumber", o.description, o.ledger_on as "on",
           l.amount_grosze as "amountGrosze"
      from allocations l
      join entries o on o.id = l.charge_entry_id

@@ -8,7 +8,7 @@ import type { Child } from '#ui/jsx/jsx-runtime'
 import { Allocations } from './allocations.view.tsx'
 import type { Allocation, DocumentLine, DocumentWithAccount, LineGroup, RelatedDocument } from './charges.model.ts'
 import { groupNames, kindNames, chargesText as text, vatName } from './charges.text.ts'
-import { DocumentBadge, documentHref, paymentHref } from './parts.view.tsx'
+import { DocumentBadge, documentHref } from './parts.view.tsx'
 
 interface DocumentProps {
   readonly document: DocumentWithAccount & { readonly state: DocumentState }
@@ -21,6 +21,8 @@ interface DocumentProps {
 
 export function DocumentView({ document, groups, allocations, related, payBy }: DocumentProps) {
   const isPayment = document.kind === 'payment' || document.kind === 'refund'
+  // A correction downwards or an overpaid settlement pays other bills, as a payment does.
+  const isCredit = !isPayment && document.amountGrosze < 0
   return (
     <>
       <BackLink href="/rachunki/dokumenty">Wszystkie rachunki</BackLink>
@@ -52,14 +54,8 @@ export function DocumentView({ document, groups, allocations, related, payBy }: 
           <Lines groups={groups} total={document.amountGrosze} />
         </Panel>
       )}
-      <Panel title={isPayment ? 'Na co zaliczono tę wpłatę' : 'Wpłaty zaliczone na ten rachunek'} bare>
-        <Allocations
-          allocations={allocations}
-          empty={isPayment ? text.notCredited : text.notPaidYet}
-          href={(row) =>
-            isPayment ? (row.documentId ? documentHref(row.documentId) : undefined) : paymentHref(row.entryId)
-          }
-        />
+      <Panel title={isPayment ? text.paymentCreditedTo : isCredit ? text.amountCreditedTo : text.paidBy} bare>
+        <Allocations allocations={allocations} empty={isPayment || isCredit ? text.notCredited : text.notPaidYet} />
       </Panel>
       {related.length > 0 && (
         <Panel title="Powiązane dokumenty">

@@ -4,16 +4,7 @@ import type { Grosze } from '#kernel/money.ts'
 import { Amount, DataTable, DateText, DownloadBar, EmptyState, FilterForm, Money, Pagination } from '#ui/components.ts'
 import type { EntryRow, LedgerPage } from './charges.model.ts'
 import { chargesText as text } from './charges.text.ts'
-import {
-  type Choices,
-  documentHref,
-  hasChoice,
-  type ListFilter,
-  PeriodFields,
-  paymentHref,
-  TooMany,
-  Views,
-} from './parts.view.tsx'
+import { type Choices, entryHref, hasChoice, type ListFilter, PeriodFields, TooMany, Views } from './parts.view.tsx'
 
 interface LedgerProps {
   readonly ledger: LedgerPage
@@ -120,8 +111,7 @@ function Closing({ grosze }: { readonly grosze: Grosze }) {
 }
 
 function EntryTitle({ entry }: { readonly entry: EntryRow }) {
-  const href =
-    entry.side === 'payment' ? paymentHref(entry.id) : entry.documentId ? documentHref(entry.documentId) : undefined
+  const href = entryHref(entry)
   return (
     <>
       {href === undefined ? entry.description : <a href={href}>{entry.description}</a>}

@@ -1,7 +1,7 @@
 import type { AccountFilter, Choice } from '#features/accounts/public.ts'
 import type { DocumentState } from '#kernel/ledger.ts'
 import { type BadgeTone, Field, Notice, StateBadge, SubTabs } from '#ui/components.ts'
-import type { ListedDocument } from './charges.model.ts'
+import type { EntryRow, ListedDocument } from './charges.model.ts'
 import { stateNames, chargesText as text } from './charges.text.ts'
 
 export interface ListFilter extends AccountFilter {
@@ -21,6 +21,11 @@ const badgeTones: Readonly<Record<DocumentState, BadgeTone>> = {
 
 export const documentHref = (id: string): string => `/rachunki/dokumenty/${encodeURIComponent(id)}`
 export const paymentHref = (id: string): string => `/rachunki/wplaty/${encodeURIComponent(id)}`
+/** Where an entry of an account is explained: a payment on its own page, a charge on that of its document. */
+export function entryHref(entry: Pick<EntryRow, 'id' | 'side' | 'documentId'>): string | undefined {
+  if (entry.side === 'payment') return paymentHref(entry.id)
+  return entry.documentId ? documentHref(entry.documentId) : undefined
+}
 
 /** The two views of the same entries; the choice of premises, account and dates goes along. */
 export function Views({ current, query }: { readonly current: 'documents' | 'ledger'; readonly query: string }) {

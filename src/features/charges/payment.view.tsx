@@ -30,12 +30,8 @@ export function PaymentView({ payment, allocations, restGrosze }: PaymentProps) 
           ]}
         />
       </Panel>
-      <Panel title="Na co zaliczono tę wpłatę" bare>
-        <Allocations
-          allocations={allocations}
-          empty={text.notCredited}
-          href={(row) => (row.documentId ? documentHref(row.documentId) : undefined)}
-        />
+      <Panel title={text.paymentCreditedTo} bare>
+        <Allocations allocations={allocations} empty={text.notCredited} />
         {restGrosze > 0 && allocations.length > 0 && (
           <p>
             Niezaliczone: <Amount grosze={restGrosze} />. {text.notCredited}
