@@ -30,13 +30,13 @@ export class Books {
   readonly #state: BooksState
   readonly #documents: DocumentJoin
   readonly #entries: EntryJoin
-  readonly #entrySums = new NumberColumn()
-  readonly #entryCounts = new NumberColumn()
-  readonly #balanced = new NumberColumn()
+  readonly #entrySums = new NumberColumn(Float64Array)
+  readonly #entryCounts = new NumberColumn(Uint32Array)
+  readonly #balanced = new NumberColumn(Uint32Array)
   /** Per settlement: what the lines must still add up to, and how many there are. */
-  readonly #charged = new NumberColumn()
-  readonly #shouldBe = new NumberColumn()
-  readonly #settlementLines = new NumberColumn()
+  readonly #charged = new NumberColumn(Float64Array)
+  readonly #shouldBe = new NumberColumn(Float64Array)
+  readonly #settlementLines = new NumberColumn(Uint32Array)
   #sumTold = false
 
   constructor(problems: ProblemList, findings: Findings, keys: Keys, folder: SpoolFolder, state: BooksState) {

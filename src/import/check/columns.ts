@@ -1,8 +1,15 @@
 import { grown } from './id-index.ts'
 
 /** A growing list of exact whole numbers, one for each ordinal of an index. */
-export class NumberColumn {
-  #values = new Float64Array(256)
+export class NumberColumn<List extends Float64Array | Uint32Array = Float64Array> {
+  readonly #make: { new (length: number): List }
+  #values: List
+
+  /** `Uint32Array` is enough for counts of rows. */
+  constructor(make: { new (length: number): List }) {
+    this.#make = make
+    this.#values = new make(256)
+  }
 
   get(ordinal: number): number {
     return this.#values[ordinal] ?? 0
@@ -10,7 +17,7 @@ export class NumberColumn {
 
   /** False when the sum is no longer exact. */
   add(ordinal: number, amount: number): boolean {
-    while (ordinal >= this.#values.length) this.#values = grown(this.#values, Float64Array)
+    while (ordinal >= this.#values.length) this.#values = grown<List>(this.#values, this.#make)
     const sum = this.get(ordinal) + amount
     this.#values[ordinal] = sum
     return Number.isSafeInteger(sum)

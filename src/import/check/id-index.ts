@@ -16,7 +16,8 @@ export class IdIndex {
 
   /** Ordinal of a new identifier; −1 when it is already there. */
   add(id: string, line: number): number {
-    if ((this.size + 1) * 2 > this.#slots.length) this.#rehash()
+    // Up to seven places of ten are taken: fewer would find a little sooner, and take twice the memory.
+    if ((this.size + 1) * 10 > this.#slots.length * 7) this.#rehash()
     const slot = this.#slot(id)
     if (this.#slots[slot] !== -1) return -1
     const ordinal = this.size

@@ -75,6 +75,7 @@ function spoolKeeper(described: Resource, findings: Findings, folder: SpoolFolde
     finish() {
       for (const part of partitionNumbers) keyTable(spool, part, 4, described.name, findings)
       spool.close()
+      folder.room.leave()
     },
   }
 }

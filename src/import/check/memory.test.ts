@@ -95,7 +95,7 @@ test('sums are exact beyond what a number holds, and a column says when it no lo
       )
     }),
   )
-  const column = new NumberColumn()
+  const column = new NumberColumn(Float64Array)
   assert.equal(column.add(1000, Number.MAX_SAFE_INTEGER), true)
   assert.equal(column.add(1000, 1), false)
   assert.equal(column.get(5), 0)

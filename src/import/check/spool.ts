@@ -27,6 +27,14 @@ export class Room {
   #sums = new Float64Array(0)
   #counts = new Uint32Array(0)
 
+  /** Gives it all back, until it is needed again: while a file is read nothing is loaded. */
+  leave(): void {
+    this.#words = new Uint32Array(0)
+    this.#slots = new Int32Array(0)
+    this.#sums = new Float64Array(0)
+    this.#counts = new Uint32Array(0)
+  }
+
   /** Holds whatever it held before. */
   words(length: number): Uint32Array {
     if (this.#words.length < length) this.#words = new Uint32Array(withSpace(length))

@@ -6,9 +6,9 @@ import { writeGrosze } from '../contract/rows.ts'
 
 export class Balances {
   readonly #accounts = new IdIndex()
-  readonly #sums = new NumberColumn()
-  readonly #counts = new NumberColumn()
-  readonly #listed = new NumberColumn()
+  readonly #sums = new NumberColumn(Float64Array)
+  readonly #counts = new NumberColumn(Float64Array)
+  readonly #listed = new NumberColumn(Float64Array)
 
   account(id: string): void {
     this.#accounts.add(id, 0)

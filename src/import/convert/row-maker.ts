@@ -308,7 +308,7 @@ export class Counters {
 
 class Counter {
   readonly #keys = new IdIndex()
-  readonly #counts = new NumberColumn()
+  readonly #counts = new NumberColumn(Float64Array)
 
   /** 1 for the first row with this key, 2 for the next. */
   next(key: string): number {
