@@ -13,16 +13,21 @@ const read = (pid: number | string, what: string): string => {
 
 export const commandLine = (pid: number): string => read(pid, 'cmdline')
 
-export function childrenOf(pid: number): readonly number[] {
-  return readdirSync('/proc')
+/** Who has started whom, in one look at the list. */
+function byParent(): ReadonlyMap<number, readonly number[]> {
+  const pids = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((child) => Number(/\) \S (\d+)/.exec(read(child, 'stat'))?.[1]) === pid)
+  return Map.groupBy(pids, (pid) => Number(/\) \S (\d+)/.exec(read(pid, 'stat'))?.[1]))
 }
+
+export const childrenOf = (pid: number): readonly number[] => byParent().get(pid) ?? []
 
 /** A process and all it has started, as far as that still lives. */
 export function familyOf(pid: number): readonly number[] {
-  return pid > 1 ? [pid, ...childrenOf(pid).flatMap(familyOf)] : []
+  const children = byParent()
+  const below = (one: number): readonly number[] => [one, ...(children.get(one) ?? []).flatMap(below)]
+  return pid > 1 ? below(pid) : []
 }
 
 export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
