@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodeFor } from './compress.ts'
 import { KeptPages } from './kept-pages.ts'
 
 const page = (bytes: number, state = 'a') => ({ state, encoding: undefined, body: Buffer.alloc(bytes) })
@@ -32,4 +33,13 @@ test('the address counts too: nobody fills the memory with long ones', () => {
   for (let at = 0; at < 100; at++) kept.keep(`/rachunki?x=${at}${'x'.repeat(8_000)}`, page(10))
   assert.equal(kept.find(`/rachunki?x=0${'x'.repeat(8_000)}`), undefined)
   assert.ok(kept.find(`/rachunki?x=99${'x'.repeat(8_000)}`))
+})
+
+test('a kept page holds its own bytes and not the buffer it was compressed into', async () => {
+  const kept = new KeptPages(1_000_000)
+  const [encoding, body] = await encodeFor('gzip', 'Rachunki i płatności '.repeat(300))
+  kept.keep('x', { state: 'a', encoding, body })
+  const found = kept.find('x')!
+  assert.deepEqual(found.body, body)
+  assert.equal(found.body.buffer.byteLength, body.length)
 })

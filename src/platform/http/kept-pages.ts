@@ -40,7 +40,7 @@ export class KeptPages {
     const page = this.#pages.get(key)
     if (page) {
       this.#pages.delete(key)
-      this.#pages.set(key, page)
+      this.#pages.set(key, { ...page, body: alone(page.body) })
     }
     return page
   }
@@ -49,7 +49,7 @@ export class KeptPages {
     this.#drop(key)
     const bytes = sizeOf(key, page)
     if (bytes > this.limitBytes) return
-    this.#pages.set(key, page)
+    this.#pages.set(key, { ...page, body: alone(page.body) })
     this.#bytes += bytes
     for (const oldest of this.#pages.keys()) {
       if (this.#bytes <= this.limitBytes) break
@@ -67,6 +67,13 @@ export class KeptPages {
     this.#pages.delete(key)
     this.#bytes -= sizeOf(key, page)
   }
+}
+
+/** Bytes that lie in memory of their own. What the compressor returns is the beginning of 64 KiB, which a kept page of 3 kB would hold on to. */
+function alone(body: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(body.length)
+  body.copy(own)
+  return own
 }
 
 /** The key holds an address, which whoever asks may make kilobytes long. */
