@@ -75,7 +75,7 @@ export class Browser {
     this.due = undefined
     const { status, location, body, packed, failure } = await this.#exchange(path, form)
     const ms = performance.now() - started
-    const route = path.replace(/[0-9a-f-]{32,}|\?.*$/g, '')
+    const route = path.replace(/\?.*$/, '').replace(/\/(?=[^/]*\d)[^/]+/g, '/…')
     const right = expects.includes(status)
     this.#note(tab, startedAt, ms, right ? undefined : `${form ? 'POST' : 'GET'} ${route}: ${failure ?? status}`)
     const text = packed ? await unpack(body) : body

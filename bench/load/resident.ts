@@ -164,6 +164,7 @@ export class Resident {
       if (status !== 200) return
       const fields = { _csrf: hiddenField(text, action, '_csrf'), _once: hiddenField(text, action, '_once') }
       const made = await this.#send(bills!, action, encoded(fields), [200])
+      if (made.status !== 200) return
       const address = /\/kalendarz\/[0-9a-f]{64}\.ics/.exec(made.text)?.[0]
       if (address === undefined) return this.#around.foreign('a calendar address that was not shown')
       this.#calendars[turn] = address

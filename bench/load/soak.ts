@@ -87,6 +87,7 @@ export async function soak({ size, minutes, rate, say }: Soak): Promise<readonly
       ...(told.errors > 0
         ? [context('errors', [...told.wrong].map(([what, times]) => `${times} × ${what}`).join(', '))]
         : []),
+      ...(told.foreign.length > 0 ? [context('somebody else', told.foreign.slice(0, 5).join(', '))] : []),
       exactly('answers that are errors', told.errors, 0),
       exactly('pages with somebody else on them', told.foreign.length, 0),
       atMost('memory alive: growth by least squares', live, limits.megabytes, 'MB'),
