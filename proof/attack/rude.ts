@@ -1,6 +1,7 @@
 /** Clients that hold a connection and give little, and clients that speak no HTTP. */
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
 
 /** What a slow client says first, and what it adds each time. */
 export interface Manner {
@@ -29,6 +30,7 @@ export const silent: Manner = { name: 'silent', opening: () => '', drip: () => '
 /** A crowd of slow clients, and what became of their connections. */
 export class Crowd {
   readonly #port: number
+  readonly #tlsName: string | undefined
   readonly #sockets = new Set<Socket>()
   readonly #stop = new AbortController()
   /** Milliseconds each connection lived that the portal ended. */
@@ -36,8 +38,10 @@ export class Crowd {
   refused = 0
   opened = 0
 
-  constructor(port: number) {
+  /** @param tlsName speaks TLS and asks for this name; plainly without. */
+  constructor(port: number, tlsName?: string) {
     this.#port = port
+    this.#tlsName = tlsName
   }
 
   get open(): number {
@@ -54,14 +58,18 @@ export class Crowd {
 
   #connect(manner: Manner, everyMs: number): void {
     const started = performance.now()
-    const socket = connect(this.#port, '127.0.0.1')
+    const servername = this.#tlsName
+    const socket =
+      servername === undefined
+        ? connect(this.#port, '127.0.0.1')
+        : connectTls({ host: '127.0.0.1', port: this.#port, servername, rejectUnauthorized: false })
     let drip: NodeJS.Timeout | undefined
     let isOpen = false
-    socket.on('connect', () => {
+    socket.on(servername === undefined ? 'connect' : 'secureConnect', () => {
       isOpen = true
       this.opened += 1
       this.#sockets.add(socket)
-      const first = manner.opening(`127.0.0.1:${this.#port}`)
+      const first = manner.opening(servername ?? `127.0.0.1:${this.#port}`)
       if (first !== '') socket.write(first)
       drip = setInterval(() => {
         const more = manner.drip()

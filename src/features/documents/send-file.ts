@@ -1,10 +1,7 @@
 import { Readable } from 'node:stream'
-import { NotFound } from '#platform/http/errors.ts'
+import { inPieces, type ReadBytes } from '#platform/http/pieces.ts'
 import { byteRange } from '#platform/http/ranges.ts'
 import { file, type Reply } from '#platform/http/route.ts'
-
-/** A file in memory at a time is this much of it, so that many readers of large files cost little. */
-const pieceBytes = 512 * 1024
 
 /**
  * A document of the cooperative runs nothing, loads nothing and is put into no other page, whatever is hidden in it.
@@ -24,8 +21,7 @@ export interface SendFile {
   readonly headOnly: boolean
   /** For saving, or shown in the browser. */
   readonly save: boolean
-  /** Bytes from an offset; undefined when they are not for the person asking any more. */
-  read(offset: number, length: number): Promise<Buffer | undefined>
+  readonly read: ReadBytes
 }
 
 /** A PDF with byte ranges (200, 206, 416) and HEAD. Read in pieces, each behind the same two walls. */
@@ -50,22 +46,7 @@ export async function sendPdf(asked: SendFile): Promise<Reply> {
   }
   const options = { ...disposition, headers, status: range === 'whole' ? (200 as const) : (206 as const) }
   if (headOnly) return file('application/pdf', Readable.from([]), options)
-  // The first piece before the headers: what is not there is a page that says so, not a broken file.
-  const first = await piece(asked, from, to)
-  if (first.length === to - from + 1) return file('application/pdf', first, options)
-  return file('application/pdf', Readable.from(rest(asked, first, from, to)), options)
-}
-
-async function* rest(asked: SendFile, first: Buffer, from: number, to: number): AsyncGenerator<Buffer> {
-  yield first
-  for (let at = from + first.length; at <= to; at += pieceBytes) yield await piece(asked, at, to)
-}
-
-async function piece(asked: SendFile, from: number, to: number): Promise<Buffer> {
-  const length = Math.min(pieceBytes, to - from + 1)
-  const bytes = await asked.read(from, length)
-  if (bytes?.length !== length) throw new NotFound('the file is not for this person')
-  return bytes
+  return file('application/pdf', await inPieces(asked.read, from, to), options)
 }
 
 /** Without control and direction marks and path separators: a name must not pretend to be another. */

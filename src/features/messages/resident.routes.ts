@@ -270,13 +270,13 @@ const attachmentRoute = route({
   title: 'Załącznik wiadomości',
   params: z.object({ id: ownId }),
   objects: { id: 'attachment' },
-  queries: 3,
-  handle: async ({ params, read, range }) =>
-    read(async (tx) =>
-      attachmentReply(await attachedFile(tx, params.id), range, (from, count) =>
-        attachedBytes(tx, params.id, from, count),
-      ),
-    ),
+  queries: 4,
+  handle: async ({ params, read, range, headOnly }) => {
+    const found = await read((tx) => attachedFile(tx, params.id))
+    return attachmentReply(found, { range, headOnly }, (from, count) =>
+      read((tx) => attachedBytes(tx, params.id, from, count)),
+    )
+  },
 })
 
 export const messagesRoutes: readonly Route[] = [

@@ -297,13 +297,13 @@ const attachmentRoute = route({
   roles: answerers,
   params: z.object({ id: threadId }),
   objects: { id: 'attachment' },
-  queries: 3,
-  handle: async ({ params, read, range }) =>
-    read(async (tx) =>
-      attachmentReply(await attachedFile(tx, params.id), range, (from, count) =>
-        attachedBytes(tx, params.id, from, count),
-      ),
-    ),
+  queries: 4,
+  handle: async ({ params, read, range, headOnly }) => {
+    const found = await read((tx) => attachedFile(tx, params.id))
+    return attachmentReply(found, { range, headOnly }, (from, count) =>
+      read((tx) => attachedBytes(tx, params.id, from, count)),
+    )
+  },
 })
 
 export const threadRoutes: readonly Route[] = [threadRoute, answerRoute, autosaveRoute, attachmentRoute]
