@@ -55,6 +55,16 @@ test('a clock put back ends all sessions, and none of yesterday lives again', as
   assert.ok(await signedIn(again))
 })
 
+test('a clock ahead for the moment between two looks is told by who signed in meanwhile', async () => {
+  const watch = watching()
+  await looks(watch)
+  await db.setClock(start + 60 * minute)
+  const ahead = await resident()
+  await db.setClock(start + minute)
+  await looks(watch)
+  assert.ok(!(await signedIn(ahead)))
+})
+
 test('a program started after the clock was put back sees it by the sessions; what keeps clocks right ends none', async () => {
   const browser = await resident()
   const watch = watching()

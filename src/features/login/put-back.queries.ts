@@ -4,7 +4,7 @@ import { statement, type Tx } from '#platform/db/database.ts'
 const nowStatement = statement<[], { readonly now: number }>('clock.now', 'select clock_now() as now')
 const newestStatement = statement<[], { readonly newest: number | null }>(
   'clock.newestSession',
-  'select max(last_seen_at) as newest from sessions',
+  'select max(last_seen_at) as newest from sessions where ended_at is null and expires_at > clock_now()',
 )
 const endStatement = statement<[], never>(
   'clock.endSessions',
@@ -18,7 +18,7 @@ const countStatement = statement<[at: number], { readonly count: number }>(
 
 export const clockNow = async (tx: Tx): Promise<number> => (await tx.one(nowStatement, [])).now
 
-/** The latest moment anybody signed in was here, by the clock of that moment; nothing when nobody ever was. */
+/** The latest moment anybody still signed in was here, by the clock of that moment. */
 export const newestSeen = async (tx: Tx): Promise<number | null> => (await tx.one(newestStatement, [])).newest
 
 /**

@@ -12,21 +12,20 @@ const toleratedMs = 60_000
  * day longer, and yesterday's would live again. Who was signed in signs in once more (docs/operate.md).
  */
 export function clockWatch({ database, log }: { readonly database: Database; readonly log: Log }): RegularTask {
-  /** The latest moment the clock has shown; before our own first look, the latest anybody was here. */
+  /** The latest moment the clock has shown at a look. */
   let latest: number | undefined
   return {
     name: 'clock',
     everyMs: lookEveryMs,
     async run() {
-      const [now, seen] = await database.asAuth((tx) =>
-        Promise.all([clockNow(tx), latest === undefined ? newestSeen(tx) : latest]),
-      )
-      const before = seen ?? now
+      const [now, seen] = await database.asAuth((tx) => Promise.all([clockNow(tx), newestSeen(tx)]))
+      // Between two looks, or before the program began, the clock may have been ahead: whoever was here then tells.
+      const before = Math.max(latest ?? now, seen ?? now)
       if (now < before - toleratedMs) {
         const count = await database.asAuth((tx) => endAllSessions(tx, { before, now }), { write: true })
         log.error('clock was put back, all sessions ended', { job: 'clock', count })
         latest = now
-      } else latest = Math.max(before, now)
+      } else latest = Math.max(latest ?? now, now)
     },
   }
 }
