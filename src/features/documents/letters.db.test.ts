@@ -131,11 +131,18 @@ test('ids that cannot be are the page that does not exist', async () => {
   }
 })
 
-const own = ['Z1', 'Z3']
+/** The letters written to K1, as they stand when a test asks: each test here holds alone too. */
+const ownLetters = () =>
+  portal.asRoot(async (client) => {
+    const { rows } = await client.query<{ id: string }>(`select id from notices where party_id = 'K1' order by id`)
+    return rows.map(({ id }) => id)
+  })
 const read = async (tx: Parameters<typeof letters>[0]) =>
   (await letters(tx, { rows: 50, skip: 0 })).map((row) => row.id).sort()
 
 test('the queries alone keep to the addressee, with every policy open', async () => {
+  const [own, before] = [await ownLetters(), await openings()]
+  assert.ok(own.includes('Z1') && !own.includes('Z2'))
   await portal.asRoot(async (client) => {
     await client.query(`select set_config('ebok.session', $1, false)`, [hashSecret(me.secret)])
     const tx = bare(client)
@@ -145,13 +152,11 @@ test('the queries alone keep to the addressee, with every policy open', async ()
     const { rows } = await client.query(`select file_id from notice_files where notice_id = 'Z2'`)
     assert.equal(await fileBytes(tx, 'letter', rows[0].file_id, 0, 4), undefined)
   })
-  assert.deepEqual(
-    (await openings()).map((row) => row.notice),
-    ['Z1'],
-  )
+  assert.deepEqual(await openings(), before)
 })
 
 test('the policies alone keep to the addressee, with the queries asking for everything', async () => {
+  const own = await ownLetters()
   const { rows } = await portal.asRoot((client) =>
     client.query(`select file_id from notice_files where notice_id = 'Z2'`),
   )
