@@ -7,8 +7,8 @@ import type { Plant } from '../proof.ts'
 
 export interface Hole {
   readonly name: string
-  /** The file, and the test in it. */
-  readonly watchedBy: readonly [file: string, test: string]
+  /** The file, and the test in it, with those before it that it needs. */
+  readonly watchedBy: readonly [file: string, ...tests: string[]]
   readonly plants?: readonly Plant[]
   /** Or a change of the database, by its owner. */
   readonly sql?: string
@@ -139,6 +139,7 @@ export const holes = {
       name: 'a proxy’s right does not end',
       watchedBy: [
         watch.rights,
+        'a right opens the premises it names and nothing else, once however often the form is sent',
         'shortened it lasts to the end of its day; a longer one is refused; two clerks do not undo each other unseen',
       ],
       sql: inFunction(
