@@ -12,7 +12,7 @@ import { type Sample, slopePerHour, summary } from './figures.ts'
 import { verdict } from './load.ts'
 import { number, type Size, sizeAsked, startedProgram } from './options.ts'
 import { invite } from './people.ts'
-import { Watch } from './watch.ts'
+import { descriptorsOf, Watch } from './watch.ts'
 
 const residents = 200
 /** People who take turns on a seat: nobody may write more than ten messages an hour. */
@@ -20,7 +20,7 @@ const peopleOfSeat = 10
 /** A day of people who read what they see, not hurried like those of `load`: a click every 30 s. */
 const day = { hours: 8, secondsOfClick: 30 }
 const clicksOfDay = (day.hours * 3600 * residents) / day.secondsOfClick
-/** What may be alive more at the end than at the beginning, of what is measured after the warm-up. */
+/** What may be alive more at the end than after the warm-up, and what may stay open: the database's connections do. */
 const limits = { megabytes: 32, descriptors: 60 }
 const warmUpShare = 0.25
 /** With ease: far from the knee. */
@@ -53,6 +53,7 @@ export async function soak({ size, minutes, rate, say }: Soak): Promise<readonly
     EBOK_BENCH_LIVE_MEMORY: file,
   })
   try {
+    const descriptorsBefore = descriptorsOf(program.pid)
     const { crowd } = await invite(program, { residents, peopleOfSeat })
     await crowd.gather()
     const perSecond = rate ?? (await easyRate(crowd, say))
@@ -68,15 +69,18 @@ export async function soak({ size, minutes, rate, say }: Soak): Promise<readonly
     watch.stop()
     crowd.keepRate(0)
     told.add(await crowd.stop())
+    // Their connections end with them; the database's may stay.
+    await sleep(5_000)
+    const leftOpen = descriptorsOf(program.pid) - descriptorsBefore
     const clicks = told.clicks - before
     const hours = (ended - warm) / 3_600_000
     const live = slopePerHour(liveMemory(file).filter(({ at }) => at >= warm)) * hours
     const descriptors = (watch.course('descriptors', 'pages', warm)?.perHour ?? 0) * hours
     /** Told of runs long enough for it to mean something. */
-    const ofDay = (growth: number, unit = '') =>
+    const ofDay =
       clicks * 8 < clicksOfDay
         ? []
-        : [context('that would be in such a day', `${((growth / clicks) * clicksOfDay).toFixed(0)}${unit}`)]
+        : [context('that would be in such a day', `${((live / clicks) * clicksOfDay).toFixed(0)} MB`)]
     return [
       context('rate', `${perSecond} clicks/s for ${minutes} minutes, load ${watch.load}`),
       context(
@@ -91,9 +95,9 @@ export async function soak({ size, minutes, rate, say }: Soak): Promise<readonly
       exactly('answers that are errors', told.errors, 0),
       exactly('pages with somebody else on them', told.foreign.length, 0),
       atMost('memory alive: growth by least squares', live, limits.megabytes, 'MB'),
-      ...ofDay(live, ' MB'),
-      atMost('descriptors: growth by least squares', descriptors, limits.descriptors),
-      ...ofDay(descriptors),
+      ...ofDay,
+      atMost('descriptors left open when everybody has gone', leftOpen, limits.descriptors),
+      context('descriptors: growth by least squares, connections of residents with them', descriptors.toFixed(0)),
       ...courses(watch, warm),
     ]
   } finally {

@@ -35,7 +35,7 @@ function megabytesOf(pid: number, part: Part): number {
   return kilo / 1024
 }
 
-function descriptorsOf(pid: number): number {
+export function descriptorsOf(pid: number): number {
   try {
     return readdirSync(`/proc/${pid}/fd`).length
   } catch {
