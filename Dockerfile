@@ -8,7 +8,9 @@ WORKDIR /opt/ebok
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-audit --no-fund
 
-FROM node:24-bookworm-slim
+# Node comes with the packages; libatomic1 is all it wants of the system.
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install --yes --no-install-recommends libatomic1 && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 ebok && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ebok \
  && install -d -o ebok -g ebok -m 0700 /dane
 WORKDIR /opt/ebok
@@ -20,7 +22,7 @@ COPY db db
 COPY src src
 COPY docs docs
 USER ebok
-ENV EBOK_DATA_DIR=/dane EBOK_HOST=0.0.0.0
+ENV PATH=/opt/ebok/node_modules/.bin:/opt/ebok/bin:/usr/bin:/bin EBOK_DATA_DIR=/dane EBOK_HOST=0.0.0.0
 VOLUME /dane
 EXPOSE 8080
 # The database must end cleanly.

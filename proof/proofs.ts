@@ -32,6 +32,7 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'import/year': async () => (await import('./import-year.ts')).importYear,
   'load/soak': async () => (await import('./load-soak.ts')).loadSoak,
   'login/timing': async () => (await import('./login-timing.ts')).loginTiming,
+  'operate/container': async () => (await import('./operate/container.ts')).container,
   'operate/install': async () => (await import('./operate/install.ts')).install,
   'operate/proxy': async () => (await import('./operate/proxy.ts')).proxy,
   'operate/systemd': async () => (await import('./operate/systemd.ts')).systemd,

@@ -9,6 +9,11 @@ import { packageRoot } from '#platform/files.ts'
 const usual = ['systemd', 'dbus', 'passwd', 'ca-certificates']
 const keptFor = 24 * 3_600_000
 
+/** systemd and containers want one tree of control groups; where this machine has the older kind, it is laid out in mounts of this process only. */
+export const ownControlGroups = `mount --make-rprivate /
+[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || { umount -R /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup; }
+cd /sys/fs/cgroup || exit 1`
+
 /** Commands that are not on this machine. */
 export const lacking = (commands: readonly string[]): string[] =>
   commands.filter((one) => !(process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, one))))

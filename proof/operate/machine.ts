@@ -5,15 +5,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { childrenOf } from '../processes.ts'
-import { statusCommand, succeeded } from './debian.ts'
+import { ownControlGroups, statusCommand, succeeded } from './debian.ts'
 import type { Ended } from './release.ts'
 
 export const commandsOfMachine = ['mmdebstrap', 'systemd-nspawn', 'unshare', 'nsenter', 'tar']
-
-/** systemd wants one tree of control groups; where this machine has the older kind, it is laid out in mounts of this process only. */
-const ownControlGroups = `mount --make-rprivate /
-[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || { umount -R /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup; }
-cd /sys/fs/cgroup || exit 1`
 
 export class Machine {
   readonly root: string
