@@ -335,7 +335,9 @@ class World {
 
   async #nightCame(day: IsoDate): Promise<boolean> {
     const file = join(this.#program.dataDir, 'worker.json')
-    const came = () => Object.values(readNights(file)).every((days) => days.includes(day))
+    // The alarm has an hour of its own, in the morning.
+    const nightly = () => Object.entries(readNights(file)).filter(([name]) => name !== 'alarm')
+    const came = () => nightly().every(([, days]) => days.includes(day))
     for (let waited = 0; waited < patienceMs && !came(); waited += 250) await sleep(250)
     return came()
   }
