@@ -43,7 +43,7 @@ export const wapiti: Proof = {
     const findings: Finding[] = []
     const rows: (readonly (string | number)[])[] = []
     const seen = new Set<string>()
-    for (const who of control ? (['resident'] as const) : short ? (['anonymous'] as const) : attackers) {
+    for (const who of control ? (['clerk'] as const) : short ? (['anonymous'] as const) : attackers) {
       const pages = pagesOf(who, attacked.belongings)
         .filter(({ path }) => !seen.has(path))
         .filter(({ url }) => control === null || url.includes('?'))
@@ -157,7 +157,7 @@ async function ask(
         ...['-m', modules.join(), '--max-scan-time', String(readSeconds), '--max-attack-time', String(moduleSeconds)],
         ...['--endpoint', elsewhere, '--flush-session', '--no-bugreport', '-v', '1', '-f', 'json', '-o', out],
       ],
-      { seconds: readSeconds + modules.length * (moduleSeconds + 20) + 60, folder },
+      { seconds: readSeconds + modules.length * (moduleSeconds + 60) + 300, folder },
     )
     if (process.env.ATTACK_KEEP) writeFileSync(join(process.env.ATTACK_KEEP, `wapiti-${who}.out`), output)
     const report: Report = JSON.parse(readFileSync(out, 'utf8'))
