@@ -49,6 +49,7 @@ const watch = {
   signIn: 'src/features/login/login.routes.test.ts',
   sniff: 'src/platform/http/sniff.test.ts',
   upload: 'src/import/receive/upload.test.ts',
+  uploads: 'src/platform/http/uploads.test.ts',
   view: 'src/features/office-people/view.db.test.ts',
   wall: 'test/every-route/application-wall.db.test.ts',
 } as const
@@ -406,7 +407,7 @@ export const holes = {
     },
     {
       name: 'a file keeps the path it came with',
-      watchedBy: [watch.messages, 'names lose paths, direction marks and control characters'],
+      watchedBy: [watch.uploads, 'of a name only the last part is left, whoever hands it in'],
       plants: [plant('src/platform/http/uploads.ts', String.raw`.split(/[\\/]/).at(-1) ?? ''`, `.trim()`)],
     },
     {
