@@ -184,7 +184,7 @@ describe('what goes wrong', () => {
         dalej: 'podglad',
         tytul: '',
         tresc: 'Ważny tekst \u202e',
-        od: '31.12.2026',
+        od: '32.12.2026',
         do: '2026-01-01',
       },
       [file('obraz.png', Buffer.from('nie obraz')), file('dobry.pdf', pdf('dobry'))],
@@ -200,13 +200,13 @@ describe('what goes wrong', () => {
       dalej: 'podglad',
       tytul: '',
       tresc: 'Ważny tekst',
-      od: '31.12.2026',
+      od: '32.12.2026',
       do: '2026-01-01',
     })
     assert.equal(again.status, 422)
     for (const sentence of ['Wpisz tytuł', 'Podaj datę', 'Wybierz odbiorców'])
       assert.match(again.body, new RegExp(sentence))
-    assert.match(again.body, /value="31\.12\.2026"/)
+    assert.match(again.body, /value="32\.12\.2026"/)
   })
 
   test('two editors: the second is told, keeps the words and may save them knowingly', async () => {
