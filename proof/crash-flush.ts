@@ -11,8 +11,9 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryFolder } from '#test/harness/folders.ts'
+import { freePort } from '#test/harness/ports.ts'
 import { asked } from './crash-program.ts'
-import { freePort, Program, prepareInstallation, Residents, saidInLog } from './installation.ts'
+import { Program, prepareInstallation, Residents, saidInLog, unwrittenCommits } from './installation.ts'
 import { planted } from './planted.ts'
 import { atLeast, context, exactly, type Proof, seeded } from './proof.ts'
 import { Stretched } from './yardstick.ts'
@@ -30,17 +31,7 @@ export const crashFlush: Proof = {
       what: 'a flush that failed is tried again and then believed',
       plants: [{ file: 'src/platform/db/cluster.ts', from: `fsync: 'on'`, to: `fsync: 'on', data_sync_retry: 'on'` }],
     },
-    {
-      name: 'commits wait for nothing',
-      what: 'commits are acknowledged before they are written',
-      plants: [
-        {
-          file: 'src/platform/db/cluster.ts',
-          from: `synchronous_commit: 'on'`,
-          to: `synchronous_commit: 'off', wal_writer_delay: '10s'`,
-        },
-      ],
-    },
+    unwrittenCommits,
   ],
   async run({ seed, short, control, say }) {
     const rounds = short ? 4 : control ? 8 : 40

@@ -1,7 +1,7 @@
 /** Program and database killed while residents write: what was acknowledged is there, once, and everything is back in moments. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { table } from '../bench/machine.ts'
-import { installed, type Program, Residents } from './installation.ts'
+import { installed, type Program, Residents, unwrittenCommits } from './installation.ts'
 import { childrenOf, commandLine, signalAll } from './processes.ts'
 import { context, exactly, type Proof, seeded } from './proof.ts'
 import { Stretched } from './yardstick.ts'
@@ -15,17 +15,7 @@ export const crashKills: Proof = {
     'nothing a resident was told is sent gets lost or doubled when program or database are killed, and both are back within 5 s',
   tests: ['src/platform/db/embedded.test.ts'],
   controls: [
-    {
-      name: 'commits wait for nothing',
-      what: 'commits are acknowledged before they are written',
-      plants: [
-        {
-          file: 'src/platform/db/cluster.ts',
-          from: `synchronous_commit: 'on'`,
-          to: `synchronous_commit: 'off', wal_writer_delay: '10s'`,
-        },
-      ],
-    },
+    unwrittenCommits,
     {
       name: 'forms without a key',
       what: 'a form sent again is a new message',

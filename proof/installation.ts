@@ -3,8 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,11 +22,26 @@ import { openSecrets } from '#platform/secrets.ts'
 import { asOwner } from '#test/harness/database.ts'
 import { temporaryFolder } from '#test/harness/folders.ts'
 import { multipart } from '#test/harness/multipart.ts'
+import { freePort } from '#test/harness/ports.ts'
+import type { Control } from './proof.ts'
 
 export const households = 400
 const names = { schema: 'ebok', rolePrefix: 'ebok' }
 /** Longer than a start may ever take; how long it may take is a figure of the proofs. */
 const startPatienceMs = 180_000
+
+/** A database that says it has what it has not written yet: whatever shows that nothing acknowledged is lost must see it. */
+export const unwrittenCommits: Control = {
+  name: 'commits wait for nothing',
+  what: 'commits are acknowledged before they are written',
+  plants: [
+    {
+      file: 'src/platform/db/cluster.ts',
+      from: `synchronous_commit: 'on'`,
+      to: `synchronous_commit: 'off', wal_writer_delay: '10s'`,
+    },
+  ],
+}
 
 /** Makes the data directory with published books and a login for each household. */
 export async function prepareInstallation(dataDir: string, deliveryFolder: string): Promise<void> {
@@ -184,15 +197,6 @@ export async function installed(): Promise<Program> {
 export function saidInLog(dataDir: string, pattern: RegExp): readonly string[] {
   const folder = join(dataDir, 'database/log')
   return readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').match(pattern) ?? [])
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 interface Letter {

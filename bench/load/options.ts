@@ -2,7 +2,8 @@
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { generateDelivery } from '#db/seed/generate.ts'
-import { freePort, Program } from '../../proof/installation.ts'
+import { freePort } from '#test/harness/ports.ts'
+import { Program } from '../../proof/installation.ts'
 import { benchCooperative } from '../cooperative.ts'
 
 const sizes = ['demo', 'big', 'huge'] as const

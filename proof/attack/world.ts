@@ -11,7 +11,7 @@ import { type Belongings, belongingsOf } from '#test/every-route/belongings.ts'
 import type { Principal } from '#test/every-route/people.ts'
 import { type World, withWorld } from '#test/every-route/world.ts'
 import { TestBrowser } from '#test/harness/portal.ts'
-import { freePort } from '../installation.ts'
+import { freePort } from '#test/harness/ports.ts'
 
 /** Those who attack: a stranger, a resident, and each role of the office. */
 export const attackers = ['anonymous', 'resident', 'clerk', 'accountant', 'editor', 'administrator'] as const

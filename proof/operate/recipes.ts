@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { generateDelivery } from '#db/seed/generate.ts'
 import { addDays, todayInWarsaw } from '#kernel/dates.ts'
 import { packageRoot } from '#platform/files.ts'
+import { freePort } from '#test/harness/ports.ts'
 import { startSmtp, type TestSmtp } from '#test/harness/smtp.ts'
 import { context, type Proof } from '../proof.ts'
 import { Drill } from './drill.ts'
@@ -341,12 +342,4 @@ async function until(milliseconds: number, condition: () => Promise<boolean>): P
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
   return `not within ${milliseconds / 1000} s ${last}`
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

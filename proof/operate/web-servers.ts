@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect as connectPlain, createServer } from 'node:net'
+import { connect as connectPlain } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { packageRoot } from '#platform/files.ts'
@@ -10,6 +10,7 @@ import { silentLog } from '#platform/log.ts'
 import { createApp } from '#src/app.ts'
 import { temporaryFolder } from '#test/harness/folders.ts'
 import { type TestPortal, withPortal } from '#test/harness/portal.ts'
+import { freePort } from '#test/harness/ports.ts'
 
 /** The name of the portal in the files we ship. */
 export const shippedName = 'ebok.example.pl'
@@ -200,12 +201,4 @@ async function listens(port: number, child: ChildProcess): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return false
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { ImapFlow } from 'imapflow'
 import { waitUntil } from '#platform/db/processes.ts'
 import { temporaryFolder } from './folders.ts'
+import { freePort } from './ports.ts'
 
 const program = '/usr/sbin/dovecot'
 
@@ -188,12 +189,4 @@ function answers(port: number): Promise<boolean> {
     socket.once('error', () => resolve(false))
     socket.once('close', () => resolve(false))
   })
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

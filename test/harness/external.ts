@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { waitUntil } from '#platform/db/processes.ts'
 import { temporaryFolder } from './folders.ts'
+import { freePort } from './ports.ts'
 
 export type ExternalServer = {
   /** The address of an administrator who may create roles and databases and is no superuser. */
@@ -87,12 +87,4 @@ function unprivilegedUser(): { uid: number; gid: number } {
     .find((entry) => entry.startsWith('nobody:'))
   const [, , uid, gid] = line!.split(':')
   return { uid: Number(uid), gid: Number(gid) }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

@@ -1,6 +1,4 @@
 import { rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
@@ -21,6 +19,7 @@ import { createApp } from '#src/app.ts'
 import { clusterOfTest, type TestCluster } from './cluster.ts'
 import { asOwner, moveClock, type TestDatabase, type TestPerson, withDatabase } from './database.ts'
 import { temporaryFolder } from './folders.ts'
+import { freePort } from './ports.ts'
 
 /** The books of the tests: the `tiny` cooperative on a Sunday evening; the pages are asked the next morning. */
 export const booksAsOf = '2026-11-22T22:41:00+01:00'
@@ -152,14 +151,6 @@ export async function withPortal({
       return browser
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise<unknown>((resolve) => server.close(resolve))
-  return port
 }
 
 type Work = (tx: Tx) => Promise<unknown>

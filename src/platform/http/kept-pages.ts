@@ -40,7 +40,7 @@ export class KeptPages {
     const page = this.#pages.get(key)
     if (page) {
       this.#pages.delete(key)
-      this.#pages.set(key, { ...page, body: alone(page.body) })
+      this.#pages.set(key, page)
     }
     return page
   }
