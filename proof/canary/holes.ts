@@ -117,6 +117,12 @@ export const holes = {
           `const shownDocuments = \`d.withdrawn_at is null and d.audience_key = any (array(select shown_audiences()))\``,
           `const shownDocuments = \`d.withdrawn_at is null\``,
         ),
+        // The audience is asked for twice, of the document and of its edition: one of the two alone hides as much as both.
+        plant(
+          'src/features/documents/documents.queries.ts',
+          `(\${edition}.id in (select shown_archive_editions())) is true and `,
+          '',
+        ),
       ],
     },
   ],

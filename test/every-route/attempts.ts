@@ -71,6 +71,8 @@ function* attemptsOf(route: Route, principal: Principal, belongings: Belongings)
   const no = refusals(route, principal)
   const base = { route, principal, headers: {}, body: {}, mustBeAbsent: false } as const
   const write = route.method === 'POST'
+  // What the office removes from a list may be gone already: a second click, or a colleague's, finds done what it asked for.
+  const removal = write && route.area === 'office' && route.path.endsWith('/usun')
   const filled = (value: (param: string, kind: string) => string): string =>
     kinds.reduce((url, [param, kind]) => url.replace(`:${param}`, encodeURIComponent(value(param, kind))), route.path)
 
@@ -106,7 +108,7 @@ function* attemptsOf(route: Route, principal: Principal, belongings: Belongings)
     const fine = !allowed
       ? no
       : absent || owner === 'absent'
-        ? [404, ...(write ? [400, 422] : [])]
+        ? [404, ...(write ? [400, 422] : []), ...(removal ? [303] : [])]
         : [200, 303, 404, 206]
     if (write && allowed && (open || route.area === 'office') && owner !== 'absent') continue
     const url = filled((_, kind) => id(kind)!)
