@@ -21,7 +21,7 @@ import { readMapping, type Source } from '#import/convert/mapping.ts'
 import { asMoney, numberStyles, readNumber } from '#import/convert/numbers.ts'
 import { convertProblems } from '#import/convert/shape.ts'
 import { readCsv } from '#import/convert/source.ts'
-import { type DeliverySource, Refused, receiveLimits } from '#import/receive/source.ts'
+import { type DeliverySource, Refused, readerOf, receiveLimits } from '#import/receive/source.ts'
 import { openZip } from '#import/receive/zip.ts'
 import { readStatements } from '#import/statements/read.ts'
 import {
@@ -218,6 +218,7 @@ function sourceOf(files: ReadonlyMap<string, Buffer>): DeliverySource {
   return {
     list: () => [...files].map(([path, bytes]) => ({ path, bytes: bytes.length })),
     open: async (path) => Readable.from([files.get(path)!]),
+    reader: async (path) => readerOf(Readable.from([files.get(path)!])),
     pathOf: () => null,
     close: async () => {},
   }

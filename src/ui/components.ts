@@ -3,6 +3,7 @@ export { Button, type ButtonLook, Buttons, LinkButton } from './components/butto
 export { type CalendarEntry, type CalendarKind, CalendarList, CalendarMonth } from './components/calendar.tsx'
 export { type Bar, BarChart } from './components/chart.tsx'
 export { DateText, DateTimeText, MonthText } from './components/dates.tsx'
+export { EmailText } from './components/email.tsx'
 export {
   CSRF_FIELD,
   CSRF_PLACEHOLDER,

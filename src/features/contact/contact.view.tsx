@@ -1,4 +1,13 @@
-import { DataTable, type DefinitionItem, DefinitionList, Disclosure, Notice, NrbText, Panel } from '#ui/components.ts'
+import {
+  DataTable,
+  type DefinitionItem,
+  DefinitionList,
+  Disclosure,
+  EmailText,
+  Notice,
+  NrbText,
+  Panel,
+} from '#ui/components.ts'
 import type { Html } from '#ui/jsx/jsx-runtime'
 import {
   type BankAccount,
@@ -140,5 +149,11 @@ function Phone({ phone }: { readonly phone: string }) {
 }
 
 function Email({ email }: { readonly email: string }) {
-  return email === '' ? <>biuro</> : <a href={`mailto:${email}`}>{email}</a>
+  return email === '' ? (
+    <>biuro</>
+  ) : (
+    <a href={`mailto:${email}`}>
+      <EmailText email={email} />
+    </a>
+  )
 }

@@ -10,6 +10,7 @@ import {
   DateTimeText,
   DefinitionList,
   Disclosure,
+  EmailText,
   ErrorSummary,
   Field,
   type FieldError,
@@ -116,7 +117,14 @@ function TypedPanel({ request, accepted, mails }: RequestProps) {
                   value: `${request.street}, lokal ${request.flat}, ${request.postalCode} ${request.city}`,
                 },
                 { term: text.number, value: request.partyNumber === '' ? text.noNumber : request.partyNumber },
-                { term: text.email, value: <a href={`mailto:${request.email}`}>{request.email}</a> },
+                {
+                  term: text.email,
+                  value: (
+                    <a href={`mailto:${request.email}`}>
+                      <EmailText email={request.email} />
+                    </a>
+                  ),
+                },
                 {
                   term: text.phone,
                   value: <a href={`tel:${request.phone.replace(/[^\d+]/g, '')}`}>{request.phone}</a>,

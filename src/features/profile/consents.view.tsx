@@ -4,6 +4,7 @@ import {
   Buttons,
   DateTimeText,
   Disclosure,
+  EmailText,
   ErrorSummary,
   Field,
   type FieldError,
@@ -113,7 +114,11 @@ function Notices({ topics, verifiedEmail }: Pick<ConsentsProps, 'topics' | 'veri
   return (
     <>
       <p>
-        Wysyłamy na adres <strong>{verifiedEmail}</strong>. {text.noContent}
+        Wysyłamy na adres{' '}
+        <strong>
+          <EmailText email={verifiedEmail} />
+        </strong>
+        . {text.noContent}
       </p>
       <PostForm action="/moje-dane/powiadomienia">
         {topics.map((topic) => (

@@ -6,6 +6,7 @@ import {
   DataTable,
   DateTimeText,
   DefinitionList,
+  EmailText,
   ErrorSummary,
   Field,
   type FieldError,
@@ -124,7 +125,7 @@ function Contact({ contact }: { readonly contact: PortalContact }) {
         items={[
           {
             term: 'E-mail',
-            value: contact.verifiedEmail ?? text.noEmail,
+            value: contact.verifiedEmail === null ? text.noEmail : <EmailText email={contact.verifiedEmail} />,
             ...(contact.verifiedEmail === null
               ? {}
               : {
@@ -249,7 +250,10 @@ export function EmailFormView(props: FormProps & { readonly typed: string; reado
       <ErrorSummary errors={errors} />
       {contact.verifiedEmail !== null && (
         <p>
-          {emailText.now}: <strong>{contact.verifiedEmail}</strong>
+          {emailText.now}:{' '}
+          <strong>
+            <EmailText email={contact.verifiedEmail} />
+          </strong>
         </p>
       )}
       {contact.waitingEmail !== null && <p>{waitingSentence(contact)}</p>}
@@ -289,7 +293,9 @@ export function ConfirmEmailView({ email, path }: { readonly email: string; read
         <>
           <p>{emailText.confirmQuestion}</p>
           <p>
-            <strong>{email}</strong>
+            <strong>
+              <EmailText email={email} />
+            </strong>
           </p>
           <p class="hint">{emailText.confirmHint}</p>
           <PostForm action={path}>

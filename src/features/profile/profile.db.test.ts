@@ -9,7 +9,7 @@ import { drain, givePassword, password, readMails, rows } from './profile.testki
 const portal = await withPortal()
 const minute = 60_000
 const tab = '/moje-dane'
-const text = (answer: Answer) => answer.body.replaceAll('\u00a0', ' ')
+const text = (answer: Answer) => answer.body.replaceAll('\u00a0', ' ').replaceAll('<wbr>', '')
 const as = (partyId: string, name?: string) =>
   portal.browser({ kind: 'resident', partyId, ...(name === undefined ? {} : { name }) })
 const events = (action: string) =>

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { lstat, open, opendir } from 'node:fs/promises'
+import { type FileHandle, lstat, open, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
+  type ByteReader,
   type DeliveredFile,
   type DeliverySource,
   folderDepthLimit,
@@ -34,21 +35,30 @@ export async function openFolder(root: string, limits: ReceiveLimits): Promise<D
   }
   await walk('', 0)
 
+  const opened = async (path: string): Promise<FileHandle> => {
+    if (!files.has(path)) throw new Refused('fileMissing', path)
+    // The file may have been exchanged for a link since it was listed.
+    const handle = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
+      throw error.code === 'ELOOP' ? new Refused('linkRefused', path) : error
+    })
+    if ((await handle.stat()).isFile()) return handle
+    await handle.close()
+    throw new Refused('linkRefused', path)
+  }
+
   return {
     list: () => [...files.values()],
     pathOf: (path) => join(root, path),
-    async open(path) {
-      if (!files.has(path)) throw new Refused('fileMissing', path)
-      // The file may have been exchanged for a link since it was listed.
-      const handle = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
-        throw error.code === 'ELOOP' ? new Refused('linkRefused', path) : error
-      })
-      if (!(await handle.stat()).isFile()) {
-        await handle.close()
-        throw new Refused('linkRefused', path)
-      }
-      return handle.createReadStream({ highWaterMark: 256 * 1024 })
-    },
+    open: async (path) => (await opened(path)).createReadStream({ highWaterMark: 256 * 1024 }),
+    reader: async (path) => readerOfFile(await opened(path)),
     async close() {},
+  }
+}
+
+/** Closes the file with itself. */
+export function readerOfFile(file: FileHandle): ByteReader {
+  return {
+    read: async (into) => (await file.read(into, 0, into.length)).bytesRead,
+    close: () => file.close(),
   }
 }

@@ -1,10 +1,10 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { openFolder } from './folder.ts'
+import { openFolder, readerOfFile } from './folder.ts'
 import { HashPool, worthAThread } from './hash-pool.ts'
-import { type ReceiveLimits, Refused, receiveLimits } from './source.ts'
+import { type ByteReader, type ReceiveLimits, Refused, receiveLimits } from './source.ts'
 
 export interface KeptDelivery {
   /** SHA-256, hexadecimal: of the .zip file's bytes, or of the list of a folder's files with their hashes. */
@@ -107,32 +107,38 @@ function once(work: () => Promise<void>): () => Promise<void> {
 }
 
 async function copyFile(from: string, to: string, limits: ReceiveLimits): Promise<string> {
-  const source = await open(from, constants.O_RDONLY)
   const hash = createHash('sha256')
-  await copy(source.createReadStream({ highWaterMark: blockBytes }), to, limits, hash)
+  await copier(limits)(readerOfFile(await open(from, constants.O_RDONLY)), to, hash)
   return hash.digest('hex')
 }
 
-const blockBytes = 256 * 1024
+const blockBytes = 1024 * 1024
 
-async function copy(bytes: AsyncIterable<Buffer>, to: string, limits: ReceiveLimits, hash: Hash | null): Promise<void> {
-  const target = await open(to, 'wx', 0o400)
-  let length = 0
-  // One block is written while the next is read.
-  let writing: Promise<void> = Promise.resolve()
-  try {
-    for await (const chunk of bytes) {
-      length += chunk.length
-      if (length > limits.bytes) throw new Refused('deliveryTooBig', '', { limit: limits.bytes })
-      hash?.update(chunk)
+/** Copies files one after another, with two blocks for all of them: one is written while the other is read. */
+function copier(limits: ReceiveLimits) {
+  const blocks = [Buffer.allocUnsafe(blockBytes), Buffer.allocUnsafe(blockBytes)] as const
+  return async (from: ByteReader, to: string, hash: Hash | null): Promise<void> => {
+    let writing: Promise<void> = Promise.resolve()
+    let target: FileHandle | undefined
+    try {
+      target = await open(to, 'wx', 0o400)
+      let length = 0
+      for (let turn: 0 | 1 = 0; ; turn = turn === 0 ? 1 : 0) {
+        const block = blocks[turn].subarray(0, await from.read(blocks[turn]))
+        if (block.length === 0) break
+        length += block.length
+        if (length > limits.bytes) throw new Refused('deliveryTooBig', '', { limit: limits.bytes })
+        hash?.update(block)
+        await writing
+        writing = target.writeFile(block)
+        writing.catch(() => {})
+      }
       await writing
-      writing = target.writeFile(chunk)
-      writing.catch(() => {})
+    } finally {
+      await writing.catch(() => {})
+      await target?.close()
+      await from.close()
     }
-    await writing
-  } finally {
-    await writing.catch(() => {})
-    await target.close()
   }
 }
 
@@ -142,12 +148,13 @@ async function copyFolder(from: string, to: string, limits: ReceiveLimits) {
   const files = [...source.list()].sort((a, b) => (a.path < b.path ? -1 : 1))
   const hashes = new Map<string, Promise<string>>()
   const pool = new HashPool()
+  const copyTo = copier(limits)
   try {
     for (const { path, bytes } of files) {
       const target = join(to, path)
       await mkdir(dirname(target), { recursive: true, mode: 0o700 })
       const hash = bytes < worthAThread ? createHash('sha256') : null
-      await copy(await source.open(path), target, limits, hash)
+      await copyTo(await source.reader(path), target, hash)
       // What is kept is hashed, while the next file is copied.
       const hashed = hash ? Promise.resolve(hash.digest('hex')) : pool.hash(target)
       hashed.catch(() => {})

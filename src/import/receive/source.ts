@@ -12,9 +12,40 @@ export interface DeliverySource {
   list(): readonly DeliveredFile[]
   /** The bytes of a listed file. @throws Refused when it is not listed or no longer an ordinary file. */
   open(path: string): Promise<Readable>
+  /** The same bytes into memory of whoever asks. @throws as `open`. */
+  reader(path: string): Promise<ByteReader>
   /** Where the bytes of a listed file lie as they are; null when they are packed. */
   pathOf(path: string): string | null
   close(): Promise<void>
+}
+
+/** Bytes read into memory that is used again: what is only copied or compared costs no block of its own and no stream. */
+export interface ByteReader {
+  /** How many bytes were read; 0 at the end. */
+  read(into: Buffer): Promise<number>
+  /** To be called in any case. */
+  close(): Promise<void>
+}
+
+/** Reads what comes in blocks of its own size, unpacked bytes for one. */
+export function readerOf(blocks: AsyncIterable<Buffer>): ByteReader {
+  const iterator = blocks[Symbol.asyncIterator]()
+  let block: Buffer = Buffer.alloc(0)
+  return {
+    async read(into) {
+      while (block.length === 0) {
+        const { done, value } = await iterator.next()
+        if (done) return 0
+        block = value
+      }
+      const read = block.copy(into)
+      block = block.subarray(read)
+      return read
+    },
+    async close() {
+      await iterator.return?.()
+    },
+  }
 }
 
 export interface ReceiveLimits {

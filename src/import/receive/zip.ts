@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
-import { type DeliverySource, isSafePath, type ReceiveLimits, Refused } from './source.ts'
+import { type DeliverySource, isSafePath, type ReceiveLimits, Refused, readerOf } from './source.ts'
 
 /** Small files may compress to almost nothing; only above this size does the ratio tell anything. */
 const ratioFromBytes = 1024 * 1024
@@ -14,14 +14,16 @@ export async function openZip(path: string, limits: ReceiveLimits): Promise<Deli
   )
   try {
     const entries = await readDirectory(zip, limits)
+    const listed = (name: string): Entry => {
+      const entry = entries.get(name)
+      if (!entry) throw new Refused('fileMissing', name)
+      return entry
+    }
     return {
       list: () => [...entries].map(([name, entry]) => ({ path: name, bytes: entry.uncompressedSize })),
       pathOf: () => null,
-      async open(name) {
-        const entry = entries.get(name)
-        if (!entry) throw new Refused('fileMissing', name)
-        return Readable.from(unpacked(zip, entry), { objectMode: false })
-      },
+      open: async (name) => Readable.from(unpacked(zip, listed(name)), { objectMode: false }),
+      reader: async (name) => readerOf(unpacked(zip, listed(name))),
       async close() {
         zip.close()
       },

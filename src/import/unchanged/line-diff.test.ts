@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { readerOf } from '../receive/source.ts'
 import { diffLines, TooDifferent } from './line-diff.ts'
 
 async function* cut(text: string, size: number): AsyncGenerator<Buffer> {
@@ -11,7 +12,7 @@ async function* cut(text: string, size: number): AsyncGenerator<Buffer> {
 async function diff(old: string, now: string, size = 7, limit = Number.POSITIVE_INFINITY) {
   const gone: string[] = []
   const come: string[] = []
-  await diffLines(cut(old, size), cut(now, size), limit, async (a, b) => {
+  await diffLines(readerOf(cut(old, size)), readerOf(cut(now, size)), limit, async (a, b) => {
     gone.push(...linesOf(a.toString()))
     come.push(...linesOf(b.toString()))
   })

@@ -5,9 +5,12 @@
  * Lines may be told as changed although they are not (when whole parts changed places), never the other way round: every
  * line is either told, or stands in both files between the same neighbours.
  */
+import type { ByteReader } from '../receive/source.ts'
+
 const lineFeed = 0x0a
-/** How much of each file is looked at together; a line must fit into half of it. */
+/** How much of each file is looked at together; a line must fit into it. */
 const windowBytes = 4 * 1024 * 1024
+const readBytes = 1024 * 1024
 const comparedBytes = 256 * 1024
 /** How many lines are searched for the place where both files go on alike: few at first, for most changes are small. */
 const searchedLines = [8, 64, 512, 4096] as const
@@ -19,8 +22,8 @@ export type Piece = (gone: Buffer, come: Buffer) => Promise<void>
 export class TooDifferent extends Error {}
 
 export async function diffLines(
-  old: AsyncIterable<Buffer>,
-  now: AsyncIterable<Buffer>,
+  old: ByteReader,
+  now: ByteReader,
   changedBytesLimit: number,
   tell: Piece,
 ): Promise<void> {
@@ -108,14 +111,14 @@ interface Lines {
 
 /** One file through a window that moves over it. */
 class Side {
-  readonly #chunks: AsyncIterator<Buffer>
+  readonly #bytes: ByteReader
   #window = Buffer.allocUnsafe(windowBytes)
   #from = 0
   #to = 0
   ended = false
 
-  constructor(chunks: AsyncIterable<Buffer>) {
-    this.#chunks = chunks[Symbol.asyncIterator]()
+  constructor(bytes: ByteReader) {
+    this.#bytes = bytes
   }
 
   get length(): number {
@@ -132,21 +135,18 @@ class Side {
 
   async fill(atLeast: number): Promise<void> {
     while (this.length < atLeast && !this.ended) {
-      const { done, value } = await this.#chunks.next()
-      if (done) this.ended = true
-      else this.#append(value)
+      if (this.#window.length - this.#to < readBytes) this.#moveToFront()
+      if (this.#to === this.#window.length) throw new TooDifferent('a line too long to be compared')
+      const read = await this.#bytes.read(this.#window.subarray(this.#to, this.#to + readBytes))
+      if (read === 0) this.ended = true
+      this.#to += read
     }
   }
 
-  #append(chunk: Buffer): void {
-    if (this.#to + chunk.length > this.#window.length) {
-      this.#window.copyWithin(0, this.#from, this.#to)
-      this.#to -= this.#from
-      this.#from = 0
-    }
-    if (this.#to + chunk.length > this.#window.length) throw new TooDifferent('a line too long to be compared')
-    chunk.copy(this.#window, this.#to)
-    this.#to += chunk.length
+  #moveToFront(): void {
+    this.#window.copyWithin(0, this.#from, this.#to)
+    this.#to -= this.#from
+    this.#from = 0
   }
 
   /** The next lines, as many as asked for or all there are. */
@@ -169,8 +169,7 @@ class Side {
     return { texts, starts }
   }
 
-  /** Lets go of a file that was not read to its end. */
-  async close(): Promise<void> {
-    if (!this.ended) await this.#chunks.return?.()
+  close(): Promise<void> {
+    return this.#bytes.close()
   }
 }

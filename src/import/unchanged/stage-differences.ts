@@ -17,7 +17,7 @@ import type { DescribedResource, Descriptor } from '../contract/descriptor.ts'
 import { ProblemList } from '../contract/problem.ts'
 import { type ResourceName, resource } from '../contract/resources.ts'
 import { HashPool, worthAThread } from '../receive/hash-pool.ts'
-import { type DeliverySource, Refused, readBeginning } from '../receive/source.ts'
+import { type ByteReader, type DeliverySource, Refused, readBeginning } from '../receive/source.ts'
 import { relation, sameKey, visibleAt } from '../relations.ts'
 import type { StagingLoader } from '../staging.ts'
 import type { Base } from './base.ts'
@@ -102,16 +102,15 @@ async function stageResource(
     const [header, oldHeader] = [await headerOf(source, path), await headerOf(base.source, before.path)]
     if (!header.equals(oldHeader)) throw new NotProvable(`${name} has another header`)
     if (isNotices) {
-      for await (const chunk of hashing(source, path, now)) await come.take(chunk)
-      for await (const chunk of hashing(base.source, before.path, keptHash ? null : old)) await gone.take(chunk)
+      await takeAll(come, hashing(source, path, now))
+      await takeAll(gone, hashing(base.source, before.path, keptHash ? null : old))
     } else {
       await come.take(header)
       await gone.take(header)
       const limit = Math.max(alwaysComparedBytes, described.bytes * changedShare)
-      const newBytes = hashing(source, path, kept === undefined ? now : null)
       await diffLines(
         hashing(base.source, before.path, keptHash ? null : old),
-        newBytes,
+        hashing(source, path, kept === undefined ? now : null),
         limit,
         async (left, right) => {
           await gone.take(left)
@@ -215,10 +214,27 @@ async function headerOf(source: DeliverySource, path: string): Promise<Buffer> {
   return beginning.subarray(0, end + 1)
 }
 
-async function* hashing(source: DeliverySource, path: string, hash: Hash | null): AsyncGenerator<Buffer> {
-  for await (const chunk of (await source.open(path)) as AsyncIterable<Buffer>) {
-    hash?.update(chunk)
-    yield chunk
+/** The bytes of a file, hashed as they pass; it is opened when they are first asked for. */
+function hashing(source: DeliverySource, path: string, hash: Hash | null): ByteReader {
+  let bytes: ByteReader | undefined
+  return {
+    async read(into) {
+      bytes ??= await source.reader(path)
+      const read = await bytes.read(into)
+      hash?.update(into.subarray(0, read))
+      return read
+    },
+    close: async () => bytes?.close(),
+  }
+}
+
+async function takeAll(part: PartReader, bytes: ByteReader): Promise<void> {
+  const block = Buffer.allocUnsafe(blockBytes)
+  try {
+    for (let read = await bytes.read(block); read > 0; read = await bytes.read(block))
+      await part.take(block.subarray(0, read))
+  } finally {
+    await bytes.close()
   }
 }
 
