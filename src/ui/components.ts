@@ -2,8 +2,8 @@ export { type BadgeTone, CountBadge, StateBadge } from './components/badge.tsx'
 export { Button, type ButtonLook, Buttons, LinkButton } from './components/button.tsx'
 export { type CalendarEntry, type CalendarKind, CalendarList, CalendarMonth } from './components/calendar.tsx'
 export { type Bar, BarChart } from './components/chart.tsx'
+export { EmailLink, EmailText, HoursText, PhoneLink } from './components/contact.tsx'
 export { DateText, DateTimeText, MonthText } from './components/dates.tsx'
-export { EmailText } from './components/email.tsx'
 export {
   CSRF_FIELD,
   CSRF_PLACEHOLDER,

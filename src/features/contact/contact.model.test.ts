@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dialled, type EmergencyNumber, emergencyOrder } from './contact.model.ts'
-
-test('a phone dials digits, not the extension', () => {
-  assert.equal(dialled('12 345 67 00'), '123456700')
-  assert.equal(dialled('+48 (12) 345-67-00 wew. 12'), '+48123456700')
-  assert.equal(dialled('601 000 001, 601 000 002'), '601000001')
-})
+import { type EmergencyNumber, emergencyOrder } from './contact.model.ts'
 
 test('the number of the own building comes first, then those for all', () => {
   const number = (label: string, area: string, mine: boolean): EmergencyNumber => ({

@@ -41,9 +41,3 @@ export function emergencyOrder(numbers: readonly EmergencyNumber[]): readonly Em
   const rank = (number: EmergencyNumber): number => (number.mine ? 0 : number.area === '' ? 1 : 2)
   return numbers.toSorted((left, right) => rank(left) - rank(right))
 }
-
-/** What a phone dials: digits, with the plus of a foreign prefix; extensions and brackets are for reading. */
-export function dialled(phone: string): string {
-  const [number = ''] = phone.split(/wew|[,;]/i)
-  return number.replace(/(?!^\+)\D/g, '')
-}

@@ -3,17 +3,18 @@ import {
   type DefinitionItem,
   DefinitionList,
   Disclosure,
-  EmailText,
+  EmailLink,
+  HoursText,
   Notice,
   NrbText,
   Panel,
+  PhoneLink,
 } from '#ui/components.ts'
 import type { Html } from '#ui/jsx/jsx-runtime'
 import {
   type BankAccount,
   type Cooperative,
   type Department,
-  dialled,
   type EmergencyNumber,
   emergencyOrder,
 } from './contact.model.ts'
@@ -55,7 +56,7 @@ export function ContactView({ cooperative, departments, emergency, bankAccounts 
             },
             { key: 'phone', header: 'Telefon', cell: (row) => <Phone phone={row.phone} /> },
             { key: 'email', header: 'E-mail', cell: (row) => <Email email={row.email} /> },
-            { key: 'hours', header: 'Godziny', cell: (row) => row.hours || 'jak biuro' },
+            { key: 'hours', header: 'Godziny', cell: (row) => <HoursText hours={row.hours || 'jak biuro'} /> },
           ]}
         />
       </Panel>
@@ -112,7 +113,7 @@ function Office({ cooperative }: { readonly cooperative: Cooperative }) {
         ),
         ...item('Telefon', phone, <Phone phone={phone} />),
         ...item('E-mail', email, <Email email={email} />),
-        ...item('Godziny pracy', officeHours),
+        ...item('Godziny pracy', officeHours, <HoursText hours={officeHours} />),
         ...item('NIP', nip),
         ...item('REGON', regon),
         ...item('KRS', krs),
@@ -134,9 +135,13 @@ function Emergency({ numbers }: { readonly numbers: readonly EmergencyNumber[] }
           items={emergencyOrder(numbers).map((number) => ({
             term: number.label,
             value: <Phone phone={number.phone} />,
-            hint: [number.mine ? text.yourBuilding : number.area || text.everyBuilding, number.hours]
-              .filter((part) => part !== '')
-              .join(', '),
+            hint: (
+              <HoursText
+                hours={[number.mine ? text.yourBuilding : number.area || text.everyBuilding, number.hours]
+                  .filter((part) => part !== '')
+                  .join(', ')}
+              />
+            ),
           }))}
         />
       )}
@@ -145,15 +150,9 @@ function Emergency({ numbers }: { readonly numbers: readonly EmergencyNumber[] }
 }
 
 function Phone({ phone }: { readonly phone: string }) {
-  return phone === '' ? <>biuro</> : <a href={`tel:${dialled(phone)}`}>{phone}</a>
+  return phone === '' ? <>biuro</> : <PhoneLink phone={phone} />
 }
 
 function Email({ email }: { readonly email: string }) {
-  return email === '' ? (
-    <>biuro</>
-  ) : (
-    <a href={`mailto:${email}`}>
-      <EmailText email={email} />
-    </a>
-  )
+  return email === '' ? <>biuro</> : <EmailLink email={email} />
 }

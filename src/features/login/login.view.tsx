@@ -6,10 +6,12 @@ import {
   ErrorSummary,
   Field,
   type FieldError,
+  HoursText,
   LinkButton,
   Notice,
   Panel,
   PasswordField,
+  PhoneLink,
   PostForm,
 } from '#ui/components.ts'
 import { loginText as text } from './login.text.ts'
@@ -86,7 +88,7 @@ export interface PasswordHelpProps {
 export function PasswordHelpView({ office, once, login, errors, sent }: PasswordHelpProps) {
   const items = [
     ...(office.phone === '' ? [] : [{ term: text.helpPhone, value: <PhoneLink phone={office.phone} /> }]),
-    ...(office.officeHours === '' ? [] : [{ term: text.helpHours, value: office.officeHours }]),
+    ...(office.officeHours === '' ? [] : [{ term: text.helpHours, value: <HoursText hours={office.officeHours} /> }]),
   ]
   return (
     <>
@@ -157,8 +159,4 @@ export function DeadLinkView() {
       </Buttons>
     </>
   )
-}
-
-function PhoneLink({ phone }: { readonly phone: string }) {
-  return <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
 }

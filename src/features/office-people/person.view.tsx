@@ -10,6 +10,7 @@ import {
   DateTimeText,
   type DefinitionItem,
   DefinitionList,
+  EmailText,
   LinkButton,
   Money,
   Notice,
@@ -124,7 +125,7 @@ function Register({ register: { party } }: { readonly register: RegisterOf }) {
             value: party.isMember ? `tak${party.memberNumber ? `, numer ${party.memberNumber}` : ''}` : 'nie',
           },
           { term: text.correspondence, value: party.correspondenceAddress || text.likePremises },
-          { term: 'E-mail w rejestrze', value: party.email || text.notGiven },
+          { term: 'E-mail w rejestrze', value: party.email ? <EmailText email={party.email} /> : text.notGiven },
           { term: 'Telefon w rejestrze', value: party.phone || text.notGiven },
         ]}
       />

@@ -10,7 +10,7 @@ import {
   DateTimeText,
   DefinitionList,
   Disclosure,
-  EmailText,
+  EmailLink,
   ErrorSummary,
   Field,
   type FieldError,
@@ -19,6 +19,7 @@ import {
   Notice,
   Panel,
   PanelGrid,
+  PhoneLink,
   PostForm,
   StateBadge,
 } from '#ui/components.ts'
@@ -119,15 +120,11 @@ function TypedPanel({ request, accepted, mails }: RequestProps) {
                 { term: text.number, value: request.partyNumber === '' ? text.noNumber : request.partyNumber },
                 {
                   term: text.email,
-                  value: (
-                    <a href={`mailto:${request.email}`}>
-                      <EmailText email={request.email} />
-                    </a>
-                  ),
+                  value: <EmailLink email={request.email} />,
                 },
                 {
                   term: text.phone,
-                  value: <a href={`tel:${request.phone.replace(/[^\d+]/g, '')}`}>{request.phone}</a>,
+                  value: <PhoneLink phone={request.phone} />,
                 },
               ]),
           { term: text.sentAt, value: <DateTimeText at={request.createdAt} /> },

@@ -104,7 +104,10 @@ function Register({ register }: { readonly register: RegisterEntry }) {
             ...(register.memberNumber === null ? {} : { hint: ` numer ${register.memberNumber}` }),
           },
           { term: 'Adres do korespondencji', value: register.correspondenceAddress ?? 'taki jak adres lokalu' },
-          { term: 'E-mail w rejestrze', value: register.email ?? text.noEmail },
+          {
+            term: 'E-mail w rejestrze',
+            value: register.email === null ? text.noEmail : <EmailText email={register.email} />,
+          },
           { term: 'Telefon w rejestrze', value: register.phone ?? text.noEmail },
         ]}
       />

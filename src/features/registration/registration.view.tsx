@@ -7,8 +7,10 @@ import {
   ErrorSummary,
   Field,
   type FieldError,
+  HoursText,
   LinkButton,
   Panel,
+  PhoneLink,
   PostForm,
   RadioGroup,
 } from '#ui/components.ts'
@@ -289,9 +291,7 @@ function officeItems({ name, street, postalCode, city, phone, officeHours }: Off
   const place = [street, `${postalCode} ${city}`.trim()].filter((part) => part !== '').join(', ')
   return [
     { term: 'Adres', value: place === '' ? name : `${name}, ${place}` },
-    ...(officeHours === '' ? [] : [{ term: sentText.hours, value: officeHours }]),
-    ...(phone === ''
-      ? []
-      : [{ term: sentText.phone, value: <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a> }]),
+    ...(officeHours === '' ? [] : [{ term: sentText.hours, value: <HoursText hours={officeHours} /> }]),
+    ...(phone === '' ? [] : [{ term: sentText.phone, value: <PhoneLink phone={phone} /> }]),
   ]
 }
