@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import { letterBytesLimit } from './check/notices.ts'
 import type { Step } from './compare.ts'
-import { type DeliverySource, Refused } from './receive/source.ts'
+import { blocksOf, type DeliverySource, Refused } from './receive/source.ts'
 import { relation } from './relations.ts'
 
 export interface StoredLetters {
@@ -85,12 +85,12 @@ async function storeOnce(client: ClientBase, sha256: string, content: Buffer): P
 }
 
 async function readWhole(source: DeliverySource, path: string): Promise<Buffer> {
-  const chunks: Buffer[] = []
+  const blocks: Buffer[] = []
   let length = 0
-  for await (const chunk of await source.open(path)) {
-    length += chunk.length
+  for await (const block of blocksOf(await source.open(path))) {
+    length += block.length
     if (length > letterBytesLimit) throw new Refused('noticeTooLarge', path, { limit: letterBytesLimit })
-    chunks.push(chunk)
+    blocks.push(Buffer.from(block))
   }
-  return Buffer.concat(chunks, length)
+  return Buffer.concat(blocks, length)
 }

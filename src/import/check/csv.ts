@@ -49,8 +49,10 @@ export class CsvReader {
   readonly #quote: number
   readonly #quoteText: string
   readonly #cells: string[] = []
-  /** Bytes of the row that was begun but not ended. */
+  /** Bytes of the row that was begun but not ended; copied, for a block may be used again when it was taken. */
   #rest: Buffer = nothing
+  /** Where that beginning and the next block are put together. */
+  #room: Buffer = nothing
   #restIsQuoted = false
   #text = ''
   #at = 0
@@ -76,8 +78,8 @@ export class CsvReader {
       this.#keep(chunk)
       return undefined
     }
-    const block = join(this.#rest, chunk.subarray(0, last + 1))
-    this.#rest = chunk.subarray(last + 1)
+    const block = this.#withRest(chunk.subarray(0, last + 1))
+    this.#rest = Buffer.from(chunk.subarray(last + 1))
     return this.#read(block)
   }
 
@@ -90,8 +92,17 @@ export class CsvReader {
     return this.#read(block)
   }
 
+  #withRest(bytes: Buffer): Buffer {
+    if (this.#rest.length === 0) return bytes
+    const length = this.#rest.length + bytes.length
+    if (this.#room.length < length) this.#room = Buffer.allocUnsafe(length + (length >> 2))
+    this.#rest.copy(this.#room)
+    bytes.copy(this.#room, this.#rest.length)
+    return this.#room.subarray(0, length)
+  }
+
   #keep(chunk: Buffer): void {
-    this.#rest = join(this.#rest, chunk)
+    this.#rest = Buffer.concat([this.#rest, chunk])
     if (this.#rest.length > this.#limit) this.#giveUp()
   }
 
@@ -223,7 +234,7 @@ export class CsvReader {
       this.#stop('unclosedQuote', this.#line, null)
       return false
     }
-    this.#rest = join(Buffer.from(this.#text.slice(start), 'utf8'), this.#rest)
+    this.#rest = Buffer.concat([Buffer.from(this.#text.slice(start), 'utf8'), this.#rest])
     this.#restIsQuoted = true
     this.#text = ''
     this.#at = 0
@@ -240,11 +251,6 @@ export class CsvReader {
     this.#at = end === -1 ? this.#text.length : end + 1
     this.#handler.fault(fault, line, cell, value)
   }
-}
-
-function join(first: Buffer, second: Buffer): Buffer {
-  if (first.length === 0) return second
-  return second.length === 0 ? first : Buffer.concat([first, second])
 }
 
 function count(bytes: Buffer, byte: number, to: number): number {

@@ -1,7 +1,7 @@
 /** Problems found by comparing many rows: the place is known at once, the value is read from the file afterwards. */
 import { type ProblemCode, type ProblemDetails, type ProblemList, problem } from '../contract/problem.ts'
 import type { ResourceName } from '../contract/resources.ts'
-import type { DeliverySource } from '../receive/source.ts'
+import { blocksOf, type DeliverySource } from '../receive/source.ts'
 import { CsvReader } from './csv.ts'
 
 /** What the message needs; it may depend on the value that is read later. */
@@ -84,9 +84,8 @@ async function readRows(source: DeliverySource, file: string, late: readonly Lat
     },
     fault() {},
   })
-  const stream = await source.open(file)
-  for await (const chunk of stream) {
-    await reader.push(chunk)
+  for await (const block of blocksOf(await source.open(file))) {
+    await reader.push(block)
     if (reader.stopped || reached >= last) break
   }
   await reader.end()

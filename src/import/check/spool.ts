@@ -4,10 +4,10 @@ import { join } from 'node:path'
 
 /** A record: hash (two halves), line, a whole number, an amount, and two more whole numbers. */
 export type RecordWords = 4 | 6 | 8
-const partitions = 64
+const partitions = 128
 /** A multiple of every record length, so no record lies across two blocks. */
 const firstBlockWords = 192
-const blockWords = firstBlockWords * 32
+const blockWords = firstBlockWords * 16
 const blockBytes = blockWords * 4
 
 /** Records of one partition, as they were put in. */
@@ -219,7 +219,8 @@ export class RecordTable {
     this.records = records
     this.width = width
     let size = 16
-    while (size < records.count * 2) size *= 2
+    // Up to seven places of ten are taken: fewer would find a little sooner, and take twice the memory.
+    while (size * 7 < records.count * 10) size *= 2
     this.#slots = room.slots(size)
     this.#mask = size - 1
     for (let record = 0; record < records.count; record += 1) {

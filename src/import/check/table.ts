@@ -1,13 +1,12 @@
 /** The reading of one CSV file: bytes, hash, header, rows; every row is told to those who need it. */
 import { createHash } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import { parseMoney } from '#kernel/money.ts'
 import type { DescribedResource } from '../contract/descriptor.ts'
 import type { ProblemCode, ProblemDetails, ProblemList } from '../contract/problem.ts'
 import { type ResourceName, resource } from '../contract/resources.ts'
 import { type CellReader, compileRow, writeGrosze } from '../contract/rows.ts'
 import { operationColumn } from '../contract/schema.ts'
-import { type DeliverySource, Refused } from '../receive/source.ts'
+import { blocksOf, type DeliverySource, Refused } from '../receive/source.ts'
 import type { RowTaker } from './books.ts'
 import { ExactSum } from './columns.ts'
 import { type CsvFault, CsvReader, rowBytesLimit } from './csv.ts'
@@ -60,13 +59,11 @@ export async function readTable(
   const reader = new CsvReader(table)
   const hash = createHash('sha256')
   let bytes = 0
-  let stream: Readable | undefined
   try {
-    stream = await source.open(described.path)
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      hash.update(chunk)
-      const waiting = reader.push(chunk)
+    for await (const block of blocksOf(await source.open(described.path))) {
+      bytes += block.length
+      hash.update(block)
+      const waiting = reader.push(block)
       if (waiting) await waiting
       if (reader.stopped || table.stopped) break
     }
@@ -75,8 +72,6 @@ export async function readTable(
     if (!(error instanceof Refused)) throw error
     context.problems.take(error.problem)
     return { rows: table.rows, bytes, complete: false, clean: false, totals: table.totals }
-  } finally {
-    stream?.destroy()
   }
   const complete = !reader.stopped && !table.stopped
   if (complete) {

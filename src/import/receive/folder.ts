@@ -49,8 +49,7 @@ export async function openFolder(root: string, limits: ReceiveLimits): Promise<D
   return {
     list: () => [...files.values()],
     pathOf: (path) => join(root, path),
-    open: async (path) => (await opened(path)).createReadStream({ highWaterMark: 256 * 1024 }),
-    reader: async (path) => readerOfFile(await opened(path)),
+    open: async (path) => readerOfFile(await opened(path)),
     async close() {},
   }
 }

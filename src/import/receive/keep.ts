@@ -154,7 +154,7 @@ async function copyFolder(from: string, to: string, limits: ReceiveLimits) {
       const target = join(to, path)
       await mkdir(dirname(target), { recursive: true, mode: 0o700 })
       const hash = bytes < worthAThread ? createHash('sha256') : null
-      await copyTo(await source.reader(path), target, hash)
+      await copyTo(await source.open(path), target, hash)
       // What is kept is hashed, while the next file is copied.
       const hashed = hash ? Promise.resolve(hash.digest('hex')) : pool.hash(target)
       hashed.catch(() => {})

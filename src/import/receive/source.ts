@@ -1,5 +1,4 @@
 /** One delivery, wherever it came from: the files in it and their bytes, nothing unpacked to disk. */
-import type { Readable } from 'node:stream'
 import { type Problem, type ProblemCode, type ProblemDetails, problem } from '../contract/problem.ts'
 
 export interface DeliveredFile {
@@ -11,20 +10,28 @@ export interface DeliveredFile {
 export interface DeliverySource {
   list(): readonly DeliveredFile[]
   /** The bytes of a listed file. @throws Refused when it is not listed or no longer an ordinary file. */
-  open(path: string): Promise<Readable>
-  /** The same bytes into memory of whoever asks. @throws as `open`. */
-  reader(path: string): Promise<ByteReader>
+  open(path: string): Promise<ByteReader>
   /** Where the bytes of a listed file lie as they are; null when they are packed. */
   pathOf(path: string): string | null
   close(): Promise<void>
 }
 
-/** Bytes read into memory that is used again: what is only copied or compared costs no block of its own and no stream. */
+/** Bytes read into memory that is used again: a gigabyte in blocks of their own is a gigabyte of garbage. */
 export interface ByteReader {
   /** How many bytes were read; 0 at the end. */
   read(into: Buffer): Promise<number>
   /** To be called in any case. */
   close(): Promise<void>
+}
+
+/** What is left of a file, block by block, each good until the next is asked for; closes the file. */
+export async function* blocksOf(bytes: ByteReader, blockBytes = 256 * 1024): AsyncGenerator<Buffer> {
+  const block = Buffer.allocUnsafe(blockBytes)
+  try {
+    for (let read = await bytes.read(block); read > 0; read = await bytes.read(block)) yield block.subarray(0, read)
+  } finally {
+    await bytes.close()
+  }
 }
 
 /** Reads what comes in blocks of its own size, unpacked bytes for one. */
@@ -82,14 +89,15 @@ export function isSafePath(path: string): boolean {
   return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..')
 }
 
-/** The first bytes of a file: as many as asked for and the rest of their chunk, or all there are. */
-export async function readBeginning(source: DeliverySource, path: string, atLeast: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of await source.open(path)) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= atLeast) break
+/** The first bytes of a file: so many, or all there are. */
+export async function readBeginning(source: DeliverySource, path: string, most: number): Promise<Buffer> {
+  const beginning = Buffer.allocUnsafe(most)
+  const bytes = await source.open(path)
+  try {
+    let length = 0
+    for (let read = -1; read !== 0 && length < most; length += read) read = await bytes.read(beginning.subarray(length))
+    return beginning.subarray(0, length)
+  } finally {
+    await bytes.close()
   }
-  return Buffer.concat(chunks)
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { type DeliverySource, isSafePath, type ReceiveLimits, Refused, readerOf } from './source.ts'
 
@@ -22,8 +21,7 @@ export async function openZip(path: string, limits: ReceiveLimits): Promise<Deli
     return {
       list: () => [...entries].map(([name, entry]) => ({ path: name, bytes: entry.uncompressedSize })),
       pathOf: () => null,
-      open: async (name) => Readable.from(unpacked(zip, listed(name)), { objectMode: false }),
-      reader: async (name) => readerOf(unpacked(zip, listed(name))),
+      open: async (name) => readerOf(unpacked(zip, listed(name))),
       async close() {
         zip.close()
       },

@@ -17,7 +17,7 @@ import type { DescribedResource, Descriptor } from '../contract/descriptor.ts'
 import { ProblemList } from '../contract/problem.ts'
 import { type ResourceName, resource } from '../contract/resources.ts'
 import { HashPool, worthAThread } from '../receive/hash-pool.ts'
-import { type ByteReader, type DeliverySource, Refused, readBeginning } from '../receive/source.ts'
+import { type ByteReader, blocksOf, type DeliverySource, Refused, readBeginning } from '../receive/source.ts'
 import { relation, sameKey, visibleAt } from '../relations.ts'
 import type { StagingLoader } from '../staging.ts'
 import type { Base } from './base.ts'
@@ -102,8 +102,9 @@ async function stageResource(
     const [header, oldHeader] = [await headerOf(source, path), await headerOf(base.source, before.path)]
     if (!header.equals(oldHeader)) throw new NotProvable(`${name} has another header`)
     if (isNotices) {
-      await takeAll(come, hashing(source, path, now))
-      await takeAll(gone, hashing(base.source, before.path, keptHash ? null : old))
+      for await (const block of blocksOf(hashing(source, path, now))) await come.take(block)
+      for await (const block of blocksOf(hashing(base.source, before.path, keptHash ? null : old)))
+        await gone.take(block)
     } else {
       await come.take(header)
       await gone.take(header)
@@ -210,7 +211,7 @@ function keysOnly(loader: StagingLoader): RowSink {
 async function headerOf(source: DeliverySource, path: string): Promise<Buffer> {
   const beginning = await readBeginning(source, path, headerBytes)
   const end = beginning.indexOf(lineFeed)
-  if (end === -1 || end > headerBytes) throw new NotProvable(`${path} has no header`)
+  if (end === -1) throw new NotProvable(`${path} has no header`)
   return beginning.subarray(0, end + 1)
 }
 
@@ -219,22 +220,12 @@ function hashing(source: DeliverySource, path: string, hash: Hash | null): ByteR
   let bytes: ByteReader | undefined
   return {
     async read(into) {
-      bytes ??= await source.reader(path)
+      bytes ??= await source.open(path)
       const read = await bytes.read(into)
       hash?.update(into.subarray(0, read))
       return read
     },
     close: async () => bytes?.close(),
-  }
-}
-
-async function takeAll(part: PartReader, bytes: ByteReader): Promise<void> {
-  const block = Buffer.allocUnsafe(blockBytes)
-  try {
-    for (let read = await bytes.read(block); read > 0; read = await bytes.read(block))
-      await part.take(block.subarray(0, read))
-  } finally {
-    await bytes.close()
   }
 }
 
