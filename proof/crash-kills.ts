@@ -44,8 +44,9 @@ export const crashKills: Proof = {
       const writing = residents.write(await residents.signIn(writers), stop.signal)
       await residents.acknowledgedMore(1 + Math.floor(random() * 10))
       await sleep(random() * 60)
+      const killed = victim === 'database' ? program.serverPid() : undefined
       await strike(program, victim, random)
-      const backMs = victim.startsWith('program') ? await program.start() : await program.answers()
+      const backMs = victim.startsWith('program') ? await program.start() : await program.answers(killed)
       stop.abort()
       await writing
       await returns.take(backMs)

@@ -70,6 +70,9 @@ export async function prepareInstallation(dataDir: string, deliveryFolder: strin
   }
 }
 
+/** Codes of connections to a server that does not listen yet, or not to everybody. */
+const notThereYet: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', '57P03'])
+
 /** The running program of an installation. */
 export class Program {
   readonly dataDir: string
@@ -120,9 +123,16 @@ export class Program {
     return performance.now() - started
   }
 
-  /** @returns milliseconds until a page that needs the database was answered. */
-  async answers(): Promise<number> {
+  /**
+   * `killed` is the server that is to be another one first: for a moment its orphans answer as if nothing had been.
+   * @returns milliseconds until a page that needs the database was answered.
+   */
+  async answers(killed?: number): Promise<number> {
     const started = performance.now()
+    while (killed !== undefined && this.serverPid() === killed) {
+      if (performance.now() - started > startPatienceMs) throw new Error('the database does not come back')
+      await sleep(10)
+    }
     while (!(await this.isUp())) {
       if (performance.now() - started > startPatienceMs) throw new Error('the program does not answer')
       await sleep(10)
@@ -163,9 +173,16 @@ export class Program {
     }
   }
 
-  /** As the owner of the schema. */
-  asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    return asOwner(this.admin(), names, work)
+  /** As the owner of the schema. A server that was killed a moment ago is waited for. */
+  async asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await asOwner(this.admin(), names, work)
+      } catch (error) {
+        if (attempt === 100 || !notThereYet.has((error as { code?: string }).code ?? '')) throw error
+        await sleep(100)
+      }
+    }
   }
 
   asAdministrator<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -37,6 +37,7 @@ export class Books {
   readonly #charged = new NumberColumn(Float64Array)
   readonly #shouldBe = new NumberColumn(Float64Array)
   readonly #settlementLines = new NumberColumn(Uint32Array)
+  readonly #ofSettlements = [this.#charged, this.#shouldBe, this.#settlementLines]
   #sumTold = false
 
   constructor(problems: ProblemList, findings: Findings, keys: Keys, folder: SpoolFolder, state: BooksState) {
@@ -48,8 +49,8 @@ export class Books {
     this.#entries = new EntryJoin(findings, folder)
   }
 
-  /** What to tell of each row of a resource; undefined when it takes no part. */
-  taker(name: ResourceName): RowTaker | undefined {
+  /** What to tell of each row of a resource, likely of so many; undefined when it takes no part. */
+  taker(name: ResourceName, rows: number): RowTaker | undefined {
     const described = resource(name)
     switch (name) {
       case 'documents':
@@ -61,7 +62,7 @@ export class Books {
       case 'allocations':
         return this.#allocationTaker(described)
       case 'meter_settlements':
-        return this.#settlementTaker(described)
+        return this.#settlementTaker(described, rows)
       case 'meter_settlement_lines':
         return this.#settlementLineTaker(described)
       case 'balances':
@@ -116,7 +117,8 @@ export class Books {
     }
   }
 
-  #settlementTaker(described: Resource): RowTaker {
+  #settlementTaker(described: Resource, rows: number): RowTaker {
+    for (const column of this.#ofSettlements) column.expect(rows)
     const [account, document] = positions(described, 'account_id', 'document_id')
     const [charged, shouldBe] = positions(described, 'charged', 'should_be')
     return (row, whole) => {
@@ -169,6 +171,9 @@ export class Books {
     const { complete, clean } = this.#state
     if (complete('accounts') && complete('balances')) this.#everyAccountHasBalance()
     if (clean('meter_settlements') && clean('meter_settlement_lines')) this.#settlementsAddUp()
+    // Before documents and entries are compared, which takes memory of its own.
+    this.#keys.drop('meter_settlements')
+    for (const column of this.#ofSettlements) column.clear()
     this.#documents.finish({ references: complete('documents'), sums: clean('document_lines') })
     this.#entries.finish({ references: complete('entries'), sums: clean('allocations') })
   }

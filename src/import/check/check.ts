@@ -162,21 +162,24 @@ class Check {
         this.#problems.add('fileMissing', { file: path })
         continue
       }
+      const rowLimit = indexedResources.has(name)
+        ? (this.#options.indexedRowLimit ?? indexedRowLimit)
+        : Number.MAX_SAFE_INTEGER
       const sizeTold = file.bytes !== described.bytes
       if (sizeTold)
         this.#problems.add('bytesMismatch', { file: path }, { found: file.bytes, expected: described.bytes })
-      const taker = books?.taker(name)
+      // What the descriptor says is believed as far as the file is long enough: a row has a byte for each column.
+      const rows = Math.min(described.rows, rowLimit, Math.floor(file.bytes / resource(name).fields.length))
+      const taker = books?.taker(name, rows)
       const joined = name === 'documents' || name === 'entries'
-      const keeper = inDatabase || (joined && whole) ? undefined : keys.of(resource(name))
+      const keeper = inDatabase || (joined && whole) ? undefined : keys.of(resource(name), rows)
       const later = whole ? selfReference(name, keys, findings) : null
       const outcome = await readTable(this.#source, described, {
         problems: this.#problems,
         changes: descriptor.kind === 'changes',
         sizeTold,
         sink: [...this.#outcomes.values()].every(({ clean }) => clean) ? this.#options.sink : undefined,
-        rowLimit: indexedResources.has(name)
-          ? (this.#options.indexedRowLimit ?? indexedRowLimit)
-          : Number.MAX_SAFE_INTEGER,
+        rowLimit,
         lookUp: whole ? (to, id) => (indexedResources.has(to) ? keys.index(to).find(id) : -1) : null,
         mustExist: (to) => to !== name && indexedResources.has(to) && this.complete(to),
         keys: keeper,

@@ -1,4 +1,4 @@
-import { grown } from './id-index.ts'
+import { copied, grown } from './id-index.ts'
 
 /** A growing list of exact whole numbers, one for each ordinal of an index. */
 export class NumberColumn<List extends Float64Array | Uint32Array = Float64Array> {
@@ -9,6 +9,16 @@ export class NumberColumn<List extends Float64Array | Uint32Array = Float64Array
   constructor(make: { new (length: number): List }) {
     this.#make = make
     this.#values = new make(256)
+  }
+
+  /** Space for as many at once: a list that grows leaves its shorter ones behind. */
+  expect(count: number): void {
+    if (count > this.#values.length) this.#values = copied(this.#values, this.#make, count)
+  }
+
+  /** Gives the memory back; every value is 0 again. */
+  clear(): void {
+    this.#values = new this.#make(256)
   }
 
   get(ordinal: number): number {

@@ -14,19 +14,22 @@ export class IdIndex {
   #slots = new Int32Array(512).fill(-1)
   size = 0
 
+  /** Space for as many at once: lists that grow leave their shorter ones behind. */
+  expect(count: number): void {
+    if (count > this.#lines.length) this.#makeSpace(count)
+    let places = this.#slots.length
+    while (count * 10 > places * 7) places *= 2
+    if (places > this.#slots.length) this.#rehash(places)
+  }
+
   /** Ordinal of a new identifier; −1 when it is already there. */
   add(id: string, line: number): number {
     // Up to seven places of ten are taken: fewer would find a little sooner, and take twice the memory.
-    if ((this.size + 1) * 10 > this.#slots.length * 7) this.#rehash()
+    if ((this.size + 1) * 10 > this.#slots.length * 7) this.#rehash(this.#slots.length * 2)
     const slot = this.#slot(id)
     if (this.#slots[slot] !== -1) return -1
     const ordinal = this.size
-    if (ordinal === this.#lines.length) {
-      this.#lines = grown(this.#lines, Uint32Array)
-      const starts = new Uint32Array(this.#lines.length + 1)
-      starts.set(this.#starts)
-      this.#starts = starts
-    }
+    if (ordinal === this.#lines.length) this.#makeSpace(Math.ceil(ordinal * 1.5))
     while (this.#used + 3 * id.length > this.#bytes.length) this.#bytes = grown(this.#bytes, Uint8Array)
     for (let at = 0; at < id.length; at += 1) this.#put(id.charCodeAt(at))
     this.#starts[ordinal + 1] = this.#used
@@ -84,8 +87,13 @@ export class IdIndex {
     return from === end
   }
 
-  #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1)
+  #makeSpace(count: number): void {
+    this.#lines = copied(this.#lines, Uint32Array, count)
+    this.#starts = copied(this.#starts, Uint32Array, count + 1)
+  }
+
+  #rehash(places: number): void {
+    this.#slots = new Int32Array(places).fill(-1)
     for (let ordinal = 0; ordinal < this.size; ordinal += 1) this.#slots[this.#slot(this.id(ordinal))] = ordinal
   }
 }
@@ -102,7 +110,12 @@ export function grown<List extends { readonly length: number; set(from: List): v
   list: List,
   make: Growing<List>,
 ): List {
-  const longer = new make(Math.ceil(list.length * 1.5))
+  return copied(list, make, Math.ceil(list.length * 1.5))
+}
+
+/** A longer typed array with the same beginning. */
+export function copied<List extends { set(from: List): void }>(list: List, make: Growing<List>, length: number): List {
+  const longer = new make(length)
   longer.set(list)
   return longer
 }

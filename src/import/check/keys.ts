@@ -38,11 +38,17 @@ export class Keys {
     return found
   }
 
-  /** Takes the keys of one resource, row by row; `finish` when the file is read. */
-  of(described: Resource): KeyKeeper {
-    return indexedResources.has(described.name)
-      ? indexKeeper(described, this.index(described.name), this.#findings)
-      : spoolKeeper(described, this.#findings, this.#folder)
+  /** Takes the keys of one resource, row by row, likely so many; `finish` when the file is read. */
+  of(described: Resource, rows: number): KeyKeeper {
+    if (!indexedResources.has(described.name)) return spoolKeeper(described, this.#findings, this.#folder)
+    const index = this.index(described.name)
+    index.expect(rows)
+    return indexKeeper(described, index, this.#findings)
+  }
+
+  /** Forgets the identifiers of a resource that nothing refers to any more. */
+  drop(name: ResourceName): void {
+    this.#indexes.delete(name)
   }
 }
 
