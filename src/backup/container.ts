@@ -4,12 +4,12 @@
  * moved, missing or cut-off block is noticed (the STREAM construction, as in the file format of age).
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { constants, createZstdCompress, createZstdDecompress, type ZstdCompress } from 'node:zlib'
 import { z } from 'zod'
+import { drained } from '#platform/drained.ts'
 import { type Derivation, deriveKey, newDerivation } from './key.ts'
 import { Told } from './told.ts'
 
@@ -90,7 +90,7 @@ export class BackupWriter {
   async #push(bytes: Uint8Array): Promise<void> {
     if (this.#failed !== undefined) throw this.#failed
     if (this.#zstd.write(bytes)) return
-    await Promise.race([once(this.#zstd, 'drain'), this.#written])
+    await drained(this.#zstd)
     if (this.#failed !== undefined) throw this.#failed
   }
 

@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import type { ClientBase } from 'pg'
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams'
+import { drained } from '#platform/drained.ts'
 import type { RowSink } from './check/check.ts'
 import { type ResourceName, resourceNames } from './contract/resources.ts'
 import { list, type Relation, relation } from './relations.ts'
@@ -127,7 +128,9 @@ export class StagingLoader implements RowSink {
     this.#blockLength = 0
     this.bytes += block.length
     if (open.error) throw open.error
-    if (!open.stream.write(block)) await Promise.race([once(open.stream, 'drain'), open.failed])
+    if (open.stream.write(block)) return
+    await drained(open.stream)
+    if (open.error) throw open.error
   }
 }
 

@@ -471,6 +471,6 @@ describe('the form', () => {
     await rows(`update cooperative set phone = '12 345 67 89', office_hours = 'pn–pt 8–15'`)
     const help = await newBrowser().get('/pomoc-z-haslem')
     assert.equal(help.statusCode, 200)
-    assert.ok(help.body.includes('href="tel:123456789"') && help.body.includes('pn–pt 8–15'))
+    assert.ok(help.body.includes('href="tel:123456789"') && help.body.includes('pn–pt <span class="hours">8–15</span>'))
   })
 })
