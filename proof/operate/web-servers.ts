@@ -155,7 +155,7 @@ function makeCertificate(folder: string): void {
     '-x509',
     ...key,
     '-days',
-    '30',
+    '90',
     '-subj',
     '/CN=Proof',
     '-keyout',
@@ -168,7 +168,7 @@ function makeCertificate(folder: string): void {
     join(folder, 'extensions'),
     `subjectAltName=DNS:${shippedName}\nbasicConstraints=CA:FALSE\nkeyUsage=digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth\n`,
   )
-  const signing = ['-CA', 'authority.pem', '-CAkey', 'authority.key', '-CAcreateserial', '-days', '30']
+  const signing = ['-CA', 'authority.pem', '-CAkey', 'authority.key', '-CAcreateserial', '-days', '90']
   openssl(['x509', '-req', '-in', 'request.pem', ...signing, '-extfile', 'extensions', '-out', 'cert.pem'])
 }
 
