@@ -118,14 +118,8 @@ function TypedPanel({ request, accepted, mails }: RequestProps) {
                   value: `${request.street}, lokal ${request.flat}, ${request.postalCode} ${request.city}`,
                 },
                 { term: text.number, value: request.partyNumber === '' ? text.noNumber : request.partyNumber },
-                {
-                  term: text.email,
-                  value: <EmailLink email={request.email} />,
-                },
-                {
-                  term: text.phone,
-                  value: <PhoneLink phone={request.phone} />,
-                },
+                { term: text.email, value: <EmailLink email={request.email} /> },
+                { term: text.phone, value: <PhoneLink phone={request.phone} /> },
               ]),
           { term: text.sentAt, value: <DateTimeText at={request.createdAt} /> },
           {

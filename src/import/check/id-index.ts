@@ -17,15 +17,12 @@ export class IdIndex {
   /** Space for as many at once: lists that grow leave their shorter ones behind. */
   expect(count: number): void {
     if (count > this.#lines.length) this.#makeSpace(count)
-    let places = this.#slots.length
-    while (count * 10 > places * 7) places *= 2
-    if (places > this.#slots.length) this.#rehash(places)
+    this.#makePlaces(count)
   }
 
   /** Ordinal of a new identifier; −1 when it is already there. */
   add(id: string, line: number): number {
-    // Up to seven places of ten are taken: fewer would find a little sooner, and take twice the memory.
-    if ((this.size + 1) * 10 > this.#slots.length * 7) this.#rehash(this.#slots.length * 2)
+    this.#makePlaces(this.size + 1)
     const slot = this.#slot(id)
     if (this.#slots[slot] !== -1) return -1
     const ordinal = this.size
@@ -92,7 +89,9 @@ export class IdIndex {
     this.#starts = copied(this.#starts, Uint32Array, count + 1)
   }
 
-  #rehash(places: number): void {
+  #makePlaces(count: number): void {
+    const places = placesFor(count, this.#slots.length)
+    if (places === this.#slots.length) return
     this.#slots = new Int32Array(places).fill(-1)
     for (let ordinal = 0; ordinal < this.size; ordinal += 1) this.#slots[this.#slot(this.id(ordinal))] = ordinal
   }
@@ -100,6 +99,16 @@ export class IdIndex {
 
 /** Stands before the two bytes of a character that is none of ASCII. */
 const notAscii = 0xff
+
+/**
+ * Places of a table of hashes for so many, at least as many as there are: up to seven of ten are taken, for fewer would find a little
+ * sooner and take twice the memory.
+ */
+export function placesFor(count: number, least: number): number {
+  let places = least
+  while (places * 7 < count * 10) places *= 2
+  return places
+}
 
 interface Growing<List> {
   new (length: number): List

@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { placesFor } from './id-index.ts'
 
 /** A record: hash (two halves), line, a whole number, an amount, and two more whole numbers. */
 export type RecordWords = 4 | 6 | 8
@@ -218,9 +219,7 @@ export class RecordTable {
   constructor(records: Records, width: RecordWords, room: Room, twice: (record: number, earlier: number) => void) {
     this.records = records
     this.width = width
-    let size = 16
-    // Up to seven places of ten are taken: fewer would find a little sooner, and take twice the memory.
-    while (size * 7 < records.count * 10) size *= 2
+    const size = placesFor(records.count, 16)
     this.#slots = room.slots(size)
     this.#mask = size - 1
     for (let record = 0; record < records.count; record += 1) {
