@@ -14,6 +14,7 @@ const started = performance.now()
 const outcome = await importDelivery(
   { db: store.database, clock: systemClock, log, settings, tell: async () => {} },
   process.argv[2]!,
+  { fromInbox: true },
 )
 const seconds = (performance.now() - started) / 1000
 await store.close()

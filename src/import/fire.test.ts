@@ -77,18 +77,29 @@ test('a connection cut in the middle is a failed import; yesterday stays and the
   for (const target of targets) {
     const before = await night.fingerprint()
     const path = next(target)
+    const lock = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    // Held before the first rows are written, and when most of them are.
+    const table = target === 'light' ? 'parties_versions' : 'balances_versions'
+    const holding = night.asRoot(async (client) => {
+      await client.query(`begin; lock table ${table}`)
+      locked.resolve()
+      await lock.promise
+      await client.query('rollback')
+    })
+    await locked.promise
     const running = importDelivery(night.parts, path)
     const cut = await asAdministrator(night.admin, async (client) => {
       for (;;) {
         const { rows } = await client.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
-            where application_name like 'import dostawa%' and query ~ $1 and datname = current_database()`,
-          [target === 'light' ? '^copy' : '^(update|insert into|create temporary table difference)'],
+            where application_name like 'import dostawa%' and wait_event_type = 'Lock' and datname = current_database()`,
         )
         if (rows.length > 0) return true
-        if ((await Promise.race([running, sleep(1)]))?.state) return false
+        if ((await Promise.race([running, sleep(5)]))?.state) return false
       }
-    })
+    }).finally(lock.resolve)
+    await holding
     const outcome = await running
     assert.ok(cut, 'the import ended before it could be cut')
     assert.equal(outcome.state, 'failed')

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { bookCharge, copyOf, rowOf, smallBooks } from './import.testdata.ts'
 import { withImport } from './import.testkit.ts'
@@ -269,4 +271,25 @@ test('changes that break the merged books are rejected with the line that broke 
     assert.deepEqual([found?.code, found?.file, found?.line, found?.column], expected)
   }
   assert.equal(await night.fingerprint(), before)
+})
+
+test('a delivery somebody still writes into is not published, and is taken once it is left alone', async () => {
+  const before = await night.fingerprint()
+  const later = copyOf(books)
+  rowOf(later, 'parties', 'K0002').phone = '+48 100 000 222'
+  const path = night.write({ sequence: 50, asOf: evening(28), books: later })
+  const writer = await open(join(path, 'parties.csv'), 'r+')
+  const byte = Buffer.alloc(1)
+  await writer.read(byte, 0, 1, 0)
+  const withImporterClient: typeof night.parts.db.withImporterClient = async (work) => {
+    // The same byte: its hashes still agree, but who is to know what comes next.
+    await writer.write(byte, 0, 1, 0)
+    return night.parts.db.withImporterClient(work)
+  }
+  const parts = { ...night.parts, db: { withImporterClient } }
+  const outcome = await importDelivery(parts, path, { fromInbox: true })
+  await writer.close()
+  assert.deepEqual([outcome.state, outcome.report.reason], ['failed', 'stillWritten'])
+  assert.equal(await night.fingerprint(), before)
+  assert.equal((await importDelivery(night.parts, path, { fromInbox: true })).state, 'published')
 })

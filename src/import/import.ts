@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { problem } from './contract/problem.ts'
 import { failureReason } from './failure.ts'
 import { ended, type ImportOptions, type ImportOutcome, type ImportParts } from './outcome.ts'
-import { type TakenDelivery, takeIn } from './receive/keep.ts'
+import { StillWritten, type TakenDelivery, takeIn } from './receive/keep.ts'
 import { Refused } from './receive/source.ts'
 import { reasonText } from './report.text.ts'
 import { asOnlyImport, ImportBusy } from './session.ts'
@@ -44,7 +44,7 @@ async function attempt(
   const started = performance.now()
   try {
     // Before anything else, so that what came is kept even when the database is down.
-    kept = await takeIn(path, parts.settings.rawDir)
+    kept = await takeIn(path, parts.settings.rawDir, { share: options.fromInbox ?? false })
   } catch (error) {
     if (error instanceof Refused) return ended('rejected', {}, [error.problem])
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
@@ -54,11 +54,11 @@ async function attempt(
   const receiveMs = Math.round(performance.now() - started)
   const outcome = await imported(parts, { ...kept, label, receiveMs }, options)
   // Kept whatever became of it. Of a delivery that was published this is done already.
-  const isKept = await kept.settle().then(
-    () => true,
-    () => false,
+  const reason = await kept.settle().then(
+    () => null,
+    (error) => (error instanceof StillWritten ? ('stillWritten' as const) : ('notKept' as const)),
   )
-  return isKept || outcome.state !== 'failed' ? outcome : ended('failed', { reason: 'notKept' })
+  return reason === null || outcome.state !== 'failed' ? outcome : ended('failed', { reason })
 }
 
 async function imported(parts: ImportParts, kept: Kept, options: ImportOptions): Promise<ImportOutcome> {

@@ -67,6 +67,7 @@ const reasonTexts: Record<Reason, string> = {
   databaseGone: 'Baza danych nie odpowiada.',
   diskFull: 'Na dysku nie ma miejsca.',
   notKept: 'Nie udało się zapisać kopii dostawy na dysku.',
+  stillWritten: 'W czasie wczytywania ktoś jeszcze zapisywał pliki dostawy.',
 }
 
 export const reasonText = (reason: Reason | undefined): string => (reason ? reasonTexts[reason] : '')

@@ -18,6 +18,7 @@ export const reasons = [
   'databaseGone',
   'diskFull',
   'notKept',
+  'stillWritten',
 ] as const
 export type Reason = (typeof reasons)[number]
 

@@ -116,6 +116,10 @@ const reasons: Readonly<Record<string, Meaning>> = {
     means: `Nie udało się zapisać kopii dostawy na dysku, więc portal jej nie przyjął. ${stays}`,
     next: 'Powiedz o tym od razu osobie, która obsługuje serwer.',
   },
+  stillWritten: {
+    means: `W czasie wczytywania ktoś jeszcze zapisywał pliki dostawy, więc portal jej nie przyjął. ${stays}`,
+    next: 'Portal spróbuje jeszcze raz. Program księgowy powinien zapisać plik datapackage.json na końcu.',
+  },
 }
 
 export const meaningOf = (state: ShownState, reason: string | undefined): Meaning =>

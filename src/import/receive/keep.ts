@@ -1,10 +1,10 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { openFolder, readerOfFile } from './folder.ts'
 import { HashPool, worthAThread } from './hash-pool.ts'
-import { type ByteReader, type ReceiveLimits, Refused, receiveLimits } from './source.ts'
+import { type ByteReader, blocksOf, type ReceiveLimits, Refused, receiveLimits } from './source.ts'
 
 export interface KeptDelivery {
   /** SHA-256, hexadecimal: of the .zip file's bytes, or of the list of a folder's files with their hashes. */
@@ -15,16 +15,28 @@ export interface KeptDelivery {
   readonly alreadyKept: boolean
 }
 
-/** A delivery copied and hashed, and on its way to the disk. */
+/** A delivery taken in and hashed, and on its way to the disk. */
 export interface TakenDelivery extends KeptDelivery {
-  /** SHA-256 of each file as it was copied; null when the files lie packed in an archive. */
+  /** SHA-256 of each file as it was taken in; null when the files lie packed in an archive. */
   readonly fileHashes: ReadonlyMap<string, string> | null
   /**
    * Resolves when the delivery is kept for good, under its hash; `path` leads nowhere after that. Whatever is made of
-   * the delivery may be shown only then.
+   * the delivery may be shown only then. Rejects with {@link StillWritten} when a shared file is not what was hashed.
    */
   readonly settle: () => Promise<void>
 }
+
+export interface Taking {
+  readonly limits?: ReceiveLimits
+  /**
+   * Files that are ours get a second name instead of a copy, and nobody may write into them from then on. Only for the inbox:
+   * what else somebody hands over stays theirs to change.
+   */
+  readonly share?: boolean
+}
+
+/** A file of the delivery was written to after it was taken in: what was read may be none of the two. */
+export class StillWritten extends Error {}
 
 /** Where a kept delivery lies, by its hash; one of the two. */
 export const keptPaths = (rawDir: string, hash: string): readonly string[] => [
@@ -37,24 +49,20 @@ const archiveName = 'delivery.zip'
 export const incomingPrefix = '.incoming-'
 
 /** Keeps the raw delivery under `<rawDir>/<hash>/`, read-only, so that what was published can be proved and loaded again. */
-export async function keepRaw(
-  from: string,
-  rawDir: string,
-  limits: ReceiveLimits = receiveLimits,
-): Promise<KeptDelivery> {
-  const { hash, path, alreadyKept, settle } = await takeIn(from, rawDir, limits)
+export async function keepRaw(from: string, rawDir: string): Promise<KeptDelivery> {
+  const { hash, path, alreadyKept, settle } = await takeIn(from, rawDir)
   await settle()
   return { hash, path: join(rawDir, hash, basename(path)), alreadyKept }
 }
 
 /**
- * Copies the delivery beside the kept ones, to be renamed when it is whole and on the disk: a kill leaves either nothing or
+ * Puts the delivery beside the kept ones, to be renamed when it is whole and on the disk: a kill leaves either nothing or
  * everything. Putting a gigabyte on the disk takes longer than reading it, so it goes on while the delivery is checked.
  */
 export async function takeIn(
   from: string,
   rawDir: string,
-  limits: ReceiveLimits = receiveLimits,
+  { limits = receiveLimits, share = false }: Taking = {},
 ): Promise<TakenDelivery> {
   await mkdir(rawDir, { recursive: true, mode: 0o700 })
   const incoming = join(rawDir, `${incomingPrefix}${randomBytes(8).toString('hex')}`)
@@ -63,9 +71,10 @@ export async function takeIn(
     const found = await stat(from)
     if (!found.isFile() && !found.isDirectory()) throw new Refused('notADelivery')
     const inside = found.isDirectory() ? folderName : archiveName
+    const shared = share ? new SharedFiles() : null
     const { hash, fileHashes } = found.isDirectory()
-      ? await copyFolder(from, join(incoming, inside), limits)
-      : { hash: await copyFile(from, join(incoming, inside), limits), fileHashes: null }
+      ? await putFolder(from, join(incoming, inside), limits, shared)
+      : { hash: await putFile(from, join(incoming, inside), limits, shared), fileHashes: null }
     const kept = join(rawDir, hash)
     const alreadyKept = await lstat(kept).then(
       () => true,
@@ -81,6 +90,7 @@ export async function takeIn(
     const settle = once(async () => {
       try {
         await onDisk
+        await shared?.verify()
         // A second process may have kept the same delivery a moment before us; its copy is as good as ours.
         await rename(incoming, kept).catch((error: NodeJS.ErrnoException) => {
           if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
@@ -106,11 +116,54 @@ function once(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-async function copyFile(from: string, to: string, limits: ReceiveLimits): Promise<string> {
+/** Differs after every write. */
+async function written(path: string): Promise<string> {
+  const { size, mtimeNs } = await lstat(path, { bigint: true })
+  return `${size}:${mtimeNs}`
+}
+
+/** Files under a second name, as they were when they got it. */
+class SharedFiles {
+  readonly #files = new Map<string, string>()
+
+  /**
+   * False when it must be copied: another file system, or somebody else's file, whose owner may write to it at any time. Whoever
+   * opened ours before can still write; {@link verify} tells.
+   */
+  async add(from: string, to: string): Promise<boolean> {
+    try {
+      await link(from, to)
+    } catch {
+      return false
+    }
+    const found = await lstat(to)
+    if (!found.isFile() || found.uid !== process.getuid?.()) {
+      await rm(to)
+      return false
+    }
+    await chmod(to, 0o400)
+    this.#files.set(to, await written(to))
+    return true
+  }
+
+  /** To be asked when everything was read. @throws StillWritten */
+  async verify(): Promise<void> {
+    for (const [path, before] of this.#files) if ((await written(path)) !== before) throw new StillWritten()
+  }
+}
+
+async function putFile(from: string, to: string, limits: ReceiveLimits, shared: SharedFiles | null): Promise<string> {
   const hash = createHash('sha256')
-  await copier(limits)(readerOfFile(await open(from, constants.O_RDONLY)), to, hash)
+  if (await shared?.add(from, to)) {
+    if ((await stat(to)).size > limits.bytes) throw tooBig(limits)
+    for await (const block of blocksOf(readerOfFile(await open(to, constants.O_RDONLY)))) hash.update(block)
+  } else {
+    await copier(limits)(readerOfFile(await open(from, constants.O_RDONLY)), to, hash)
+  }
   return hash.digest('hex')
 }
+
+const tooBig = ({ bytes }: ReceiveLimits) => new Refused('deliveryTooBig', '', { limit: bytes })
 
 const blockBytes = 1024 * 1024
 
@@ -127,7 +180,7 @@ function copier(limits: ReceiveLimits) {
         const block = blocks[turn].subarray(0, await from.read(blocks[turn]))
         if (block.length === 0) break
         length += block.length
-        if (length > limits.bytes) throw new Refused('deliveryTooBig', '', { limit: limits.bytes })
+        if (length > limits.bytes) throw tooBig(limits)
         hash?.update(block)
         await writing
         writing = target.writeFile(block)
@@ -143,7 +196,7 @@ function copier(limits: ReceiveLimits) {
 }
 
 /** The folder's hash is that of its list of files: it changes with any byte, name or missing file. */
-async function copyFolder(from: string, to: string, limits: ReceiveLimits) {
+async function putFolder(from: string, to: string, limits: ReceiveLimits, shared: SharedFiles | null) {
   const source = await openFolder(from, limits)
   const files = [...source.list()].sort((a, b) => (a.path < b.path ? -1 : 1))
   const hashes = new Map<string, Promise<string>>()
@@ -153,8 +206,9 @@ async function copyFolder(from: string, to: string, limits: ReceiveLimits) {
     for (const { path, bytes } of files) {
       const target = join(to, path)
       await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-      const hash = bytes < worthAThread ? createHash('sha256') : null
-      await copyTo(await source.open(path), target, hash)
+      const isShared = await shared?.add(source.pathOf(path)!, target)
+      const hash = isShared || bytes >= worthAThread ? null : createHash('sha256')
+      if (!isShared) await copyTo(await source.open(path), target, hash)
       // What is kept is hashed, while the next file is copied.
       const hashed = hash ? Promise.resolve(hash.digest('hex')) : pool.hash(target)
       hashed.catch(() => {})

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { chmod, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { chmod, chown, type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
@@ -10,7 +18,7 @@ import { ZipFile } from 'yazl'
 import { temporaryFolder } from '#test/harness/folders.ts'
 import { allFiles, smallDelivery, writeDelivery } from '../check/delivery.testkit.ts'
 import { checkCommand } from '../check-command.ts'
-import { keepRaw, removeTree, takeIn } from './keep.ts'
+import { keepRaw, removeTree, StillWritten, takeIn } from './keep.ts'
 import { openDelivery } from './open.ts'
 import { Refused, readBeginning, receiveLimits } from './source.ts'
 
@@ -271,4 +279,66 @@ test('a large file of a folder is hashed beside and comes to the same hash', asy
   assert.ok(existsSync(taken.path))
   await taken.settle()
   assert.ok(!existsSync(taken.path))
+})
+
+test('from the inbox files are kept under a second name instead of a copy, and nobody writes into them by mistake', async () => {
+  const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
+  const raw = fresh()
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const shared = await takeIn(folder, raw, { share: true })
+  const copied = await takeIn(folder, fresh())
+  assert.equal(shared.hash, copied.hash)
+  assert.deepEqual(shared.fileHashes, copied.fileHashes)
+  await shared.settle()
+  for (const path of ['entries.csv', 'pisma/S1.pdf']) {
+    const [left, kept] = [join(folder, path), join(raw, shared.hash, 'delivery', path)]
+    assert.equal((await stat(left)).ino, (await stat(kept)).ino)
+    assert.equal((await stat(left)).mode & 0o777, 0o400)
+  }
+  const archive = await zip(allFiles(smallDelivery()))
+  const packed = await takeIn(archive, raw, { share: true })
+  assert.equal(packed.hash, sha256(archive))
+  await packed.settle()
+  assert.equal((await stat(archive)).ino, (await stat(join(raw, packed.hash, 'delivery.zip'))).ino)
+  await assert.rejects(takeIn(archive, raw, { share: true, limits: { ...receiveLimits, bytes: 10 } }), Refused)
+})
+
+test('what is written into a shared file after it was hashed is noticed, and nothing is kept', async () => {
+  for (const spoil of [
+    (file: FileHandle, bytes: Buffer) => file.write(bytes, 0, 1, 0),
+    (file: FileHandle, bytes: Buffer) => file.write(bytes, 0, 1, bytes.length),
+    (file: FileHandle) => file.truncate(10),
+  ]) {
+    const raw = fresh()
+    const path = join(writeDelivery(smallDelivery(), fresh()), 'entries.csv')
+    // Opened before it is ours alone, as by a program that is still writing.
+    const writer = await open(path, 'r+')
+    const taken = await takeIn(dirname(path), raw, { share: true })
+    await spoil(writer, readFileSync(path))
+    await writer.close()
+    await assert.rejects(taken.settle(), StillWritten)
+    assert.deepEqual(await readdir(raw), [])
+  }
+})
+
+test('a file of another user, or on another file system, is copied', async () => {
+  const taken = async (folder: string) => {
+    const { path, settle } = await takeIn(folder, fresh(), { share: true })
+    const inodes = [join(folder, 'entries.csv'), join(path, 'entries.csv')].map(async (file) => (await stat(file)).ino)
+    await settle()
+    return (await Promise.all(inodes)) as [number, number]
+  }
+  if (process.getuid!() === 0) {
+    const folder = writeDelivery(smallDelivery(), fresh())
+    await chown(join(folder, 'entries.csv'), 65_534, 65_534)
+    const [left, kept] = await taken(folder)
+    assert.notEqual(left, kept)
+    assert.equal((await stat(join(folder, 'entries.csv'))).mode & 0o200, 0o200)
+  }
+  if ((await stat('/dev/shm')).dev !== (await stat(root)).dev) {
+    const elsewhere = mkdtempSync('/dev/shm/ebok-receive-')
+    after(() => rm(elsewhere, { recursive: true }))
+    const [left, kept] = await taken(writeDelivery(smallDelivery(), join(elsewhere, 'one')))
+    assert.notEqual(left, kept)
+  }
 })

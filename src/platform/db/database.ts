@@ -49,7 +49,10 @@ export interface DatabaseParts {
   readonly log?: Log
 }
 
+/** Somebody waits for the page; better a word that the database is away than a page that never comes. */
 const connectTimeoutMs = 1_500
+/** Nobody waits for the night or a backup: a machine that is busy for some seconds is no reason to put them off. */
+export const patientConnectMs = 30_000
 const aliveTimeoutMs = 700
 const statementTimeoutMs = 5_000
 const idleConnectionMs = 30_000
@@ -63,14 +66,14 @@ const defaultPoolSize: Readonly<Record<Role, number>> = {
   backup: 1,
 }
 
-function clientConfig(parts: DatabaseParts, role: Role): pg.ClientConfig {
+function clientConfig(parts: DatabaseParts, role: Role, connectionTimeoutMillis = connectTimeoutMs): pg.ClientConfig {
   return {
     ...parts.target(role),
     application_name: `ebok ${role}`,
     // pg_temp last: a temporary table must never stand in front of a real one. Compiling a query takes seconds where a server can do it, and
     // ours are over in milliseconds.
     options: `-c search_path=${parts.schema},pg_temp -c timezone=UTC -c datestyle=ISO -c jit=off`,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis,
     types: { getTypeParser: parserOf as pg.CustomTypesConfig['getTypeParser'] },
   }
 }
@@ -111,7 +114,7 @@ export function openDatabase(parts: DatabaseParts): Database {
   }
 
   const withOwnClient = async <T>(role: Role, work: (client: pg.Client) => Promise<T>): Promise<T> => {
-    const client = new pg.Client(clientConfig(parts, role))
+    const client = new pg.Client(clientConfig(parts, role, patientConnectMs))
     client.on('error', () => {})
     try {
       await client.connect()

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { openSecrets, type Secrets } from '../secrets.ts'
-import { type Database, openDatabase, type Role } from './database.ts'
+import { type Database, openDatabase, patientConnectMs, type Role } from './database.ts'
 import { type Embedded, embeddedTarget, startEmbedded } from './embedded.ts'
 import { codeOf } from './errors.ts'
 import { quoteIdentifier } from './identifiers.ts'
@@ -81,7 +81,8 @@ export function openRoles(admin: Target, names: Names, secrets: Secrets, log: Lo
 }
 
 export async function asAdministrator<T>(admin: Target, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...admin, application_name: 'ebok administrator', connectionTimeoutMillis: 5_000 })
+  const waiting = { application_name: 'ebok administrator', connectionTimeoutMillis: patientConnectMs }
+  const client = new pg.Client({ ...admin, ...waiting })
   client.on('error', () => {})
   await client.connect()
   try {

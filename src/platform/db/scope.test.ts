@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { describe, test } from 'node:test'
-import { statement } from '#platform/db/database.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { DatabaseUnavailable, statement } from '#platform/db/database.ts'
+import { openRoles } from '#platform/db/open.ts'
+import { silentLog } from '#platform/log.ts'
 import { withDatabase } from '#test/harness/database.ts'
 
 const db = await withDatabase()
@@ -179,6 +184,30 @@ describe('a scoped transaction', () => {
       ),
     )
     assert.equal(open.rows[0].open, 0)
+  })
+
+  test('a page gives up a server that is slow to answer, the night and backups wait for it', async (t) => {
+    const { host, port } = db.admin
+    const there = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
+    const relay = createServer({ pauseOnConnect: true }, async (socket) => {
+      await wait(2_000)
+      const onward = connect(there)
+      for (const end of [socket, onward]) end.on('error', () => {})
+      socket.pipe(onward).pipe(socket)
+    }).listen(0, '127.0.0.1')
+    await once(relay, 'listening')
+    const slow = { ...db.admin, host: '127.0.0.1', port: (relay.address() as AddressInfo).port }
+    const patient = openRoles(slow, db.names, db.secrets, silentLog)
+    t.after(async () => {
+      await patient.close()
+      relay.close()
+    })
+    await assert.rejects(
+      patient.asAnonymous((tx) => tx.query(identity, [])),
+      DatabaseUnavailable,
+    )
+    assert.equal(await patient.withImporterClient(async () => 'there'), 'there')
+    assert.equal(await patient.withBackupClient(async () => 'there'), 'there')
   })
 })
 

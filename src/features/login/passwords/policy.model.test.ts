@@ -115,4 +115,14 @@ describe('the lists', () => {
   test('every proposed phrase may be used', () => {
     for (let i = 0; i < 300; i++) assert.equal(flawOf(proposePhrase()), undefined)
   })
+  test('words whose letters make a starting code are drawn again', () => {
+    const code = 'wyraz tarka mech sens'
+    assert.equal(flawOf(code), 'likeCode')
+    const drawn = `${code} dach krab gumka klasa`.split(' ').map((word) => words.indexOf(word))
+    assert.ok(!drawn.includes(-1))
+    assert.equal(
+      proposePhrase(() => drawn.shift()!),
+      'dach krab gumka klasa',
+    )
+  })
 })
