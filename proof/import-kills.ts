@@ -150,7 +150,7 @@ async function killNights(fire: Fire, { kills, random, usual, say, where }: Kill
     found.stages.set(stage, count)
 
     const started = performance.now()
-    const { state } = await importDelivery(fire.parts, path, { waitMs: patienceMs })
+    const { state } = await importDelivery(fire.parts, path, { waitMs: patienceMs, fromInbox: true })
     await found.next.take(performance.now() - started)
     const finished = state === 'published' || state === 'unchanged'
     if (!finished || fire.fingerprints.get(await fire.fingerprint()) !== target) found.unfinished.push(state)

@@ -384,7 +384,7 @@ async function realYear(table: Hours, seed: number, nights: number) {
       return true
     },
     async run(path) {
-      const outcome = await importDelivery({ ...fire.parts, clock }, path, {})
+      const outcome = await importDelivery({ ...fire.parts, clock }, path, { fromInbox: true })
       if (outcome.state === 'published' || outcome.state === 'unchanged') good = clock.now()
       const right =
         kinds.get(basename(path)) === 'new'

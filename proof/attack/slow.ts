@@ -108,9 +108,7 @@ async function besideTheProgram({ short, control, say, show }: ProofOptions): Pr
     context('connections at the same time', held),
     atLeast('connections taken of slow clients', opened, crowd * 2 + (few ? 100 : 500)),
     exactly('honest requests beside them', honest.asked, 400),
-    atMost('honest requests that failed', honest.failed, 0),
-    atMost('honest requests told to come again in a moment (503)', honest.toldToComeAgain, honest.asked / 100),
-    context('slowest honest request', honest.line()),
+    ...honest.figures(''),
     context('the same with nobody beside', quiet.line()),
     atMost('connections with slow headers the portal keeps', headersLeft, 0),
     context('longest of them', longest(rude)),
@@ -158,13 +156,18 @@ class Honest {
     this.#cookies = cookies
   }
 
-  get failed(): number {
-    return [...this.#instead.values()].reduce((sum, count) => sum + count, 0) - this.toldToComeAgain
-  }
-
-  /** A machine that has other things to do does not always get its connection to the database in time; the page says so. */
-  get toldToComeAgain(): number {
-    return this.#instead.get('503') ?? 0
+  /**
+   * A machine that has other things to do does not always get its connection to the database in time; the page says so (503),
+   * and one in a hundred may.
+   */
+  figures(where: string): Figure[] {
+    const toldToComeAgain = this.#instead.get('503') ?? 0
+    const failed = [...this.#instead.values()].reduce((sum, count) => sum + count, 0) - toldToComeAgain
+    return [
+      atMost(`${where}honest requests that failed`, failed, 0),
+      atMost(`${where}honest requests told to come again in a moment (503)`, toldToComeAgain, this.asked / 100),
+      context(`${where}slowest honest request`, this.line()),
+    ]
   }
 
   get asked(): number {
@@ -242,7 +245,7 @@ async function withTool(
         availability.length === 0 ? 1 : availability.filter((said) => said !== 'YES').length,
         0,
       ),
-      atMost(`slowhttptest, ${what}: honest requests that failed`, honest.failed, 0),
+      ...honest.figures(`slowhttptest, ${what}: `),
     )
   }
   return figures
@@ -276,8 +279,7 @@ async function behindWebServer(server: WebServer, { short, control, say }: Proof
     return [
       context(`behind ${server.title}: slow connections taken`, opened),
       exactly(`behind ${server.title}: honest requests beside them`, honest.asked, few ? 60 : 150),
-      atMost(`behind ${server.title}: honest requests that failed`, honest.failed, 0),
-      context(`behind ${server.title}: slowest honest request`, honest.line()),
+      ...honest.figures(`behind ${server.title}: `),
     ]
   })
 }

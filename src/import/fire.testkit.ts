@@ -123,7 +123,7 @@ export async function twoStates(households: number) {
             path,
             killAtStatement,
             killAfterWritten,
-            options: { waitMs },
+            options: { waitMs, fromInbox: true },
           }),
         ],
         { stdio: ['ignore', 'pipe', 'inherit'], cwd: packageRoot(), env: { ...process.env, ...options.env } },
