@@ -47,8 +47,7 @@ const step = async (title, command, args, env) => {
 const failed = []
 
 const node = process.execPath
-// One more than there are processors: a test spends a third of its time waiting for a browser, a disk or a clock.
-const nodeTests = (paths, atOnce = availableParallelism() + 1) => [
+const nodeTests = (paths, atOnce = Math.max(2, availableParallelism())) => [
   '--import',
   './tools/register.mjs',
   '--enable-source-maps',

@@ -118,7 +118,7 @@ const reasons: Readonly<Record<string, Meaning>> = {
   },
   stillWritten: {
     means: `W czasie wczytywania ktoś jeszcze zapisywał pliki dostawy, więc portal jej nie przyjął. ${stays}`,
-    next: 'Portal spróbuje jeszcze raz. Program księgowy powinien zapisać plik datapackage.json na końcu.',
+    next: 'Portal spróbuje jeszcze raz. System księgowy powinien zapisać plik datapackage.json na końcu.',
   },
 }
 
