@@ -1,10 +1,10 @@
 // npm run bench -- import [--size=demo|big|huge] [--night=PERCENT] [--keep]: the import against bare COPY of the same bytes, in one run on one server.
 import { execFile } from 'node:child_process'
 import {
+  copyFileSync,
   cpSync,
   createReadStream,
   existsSync,
-  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -132,7 +132,7 @@ function sameBooksLater(from: string, to: string, asOf: string): string {
     const copy = join(to, entry.name)
     if (entry.name === descriptorName || existsSync(copy)) continue
     if (entry.isDirectory()) cpSync(join(from, entry.name), copy, { recursive: true })
-    else linkSync(join(from, entry.name), copy)
+    else copyFileSync(join(from, entry.name), copy)
   }
   const descriptor = JSON.parse(readFileSync(join(from, descriptorName), 'utf8'))
   const later = { ...descriptor, 'ebok:asOf': asOf, 'ebok:generatedAt': asOf }

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lighthouse from 'lighthouse'
 import { type BrowserContext, chromium } from 'playwright-core'
 import { routes } from '#src/app.ts'
 import { signIn } from '#test/harness/browser.ts'
+import { chromiumFlags, requireChromium } from '#test/harness/chromium.ts'
 import { temporaryFolder } from '#test/harness/folders.ts'
 import { machineLine, table } from './machine.ts'
 import { stop } from './portal.ts'
@@ -174,22 +175,9 @@ async function startDemo(dataDir: string): Promise<Demo> {
 }
 
 async function startChromium(profile: string): Promise<ChildProcess> {
-  const executable = process.env.EBOK_CHROMIUM ?? '/usr/bin/chromium'
-  if (!existsSync(executable)) throw new Error(`Lighthouse needs Chromium, and ${executable} is not there`)
   const browser = spawn(
-    executable,
-    [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--remote-debugging-port=${debuggingPort}`,
-      `--user-data-dir=${profile}`,
-    ],
+    requireChromium(),
+    [...chromiumFlags, `--remote-debugging-port=${debuggingPort}`, `--user-data-dir=${profile}`],
     { stdio: 'ignore' },
   )
   for (let attempt = 0; attempt < 100; attempt += 1) {

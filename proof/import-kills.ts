@@ -32,8 +32,10 @@ export const importKills: Proof = {
         {
           file: 'src/import/publish.ts',
           from: 'const id = rows[0]!.id\n',
+          // Long enough between the two that a reader comes by.
           to: `const id = rows[0].id
     await client.query('update published_state set publication_id = $1', [id])
+    await new Promise((done) => setTimeout(done, 400))
 `,
         },
         // Payments of bank statements are compared behind a savepoint, which only a transaction has.

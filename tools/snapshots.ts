@@ -18,7 +18,7 @@ import {
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
-import { launchChromium } from '#test/harness/browser.ts'
+import { launchChromium } from '#test/harness/chromium.ts'
 import { temporaryFolder } from '#test/harness/folders.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { chromiumPath } from '../test/harness/chromium.ts'
 
 const inCi = process.env.CI === 'true'
 const only = process.argv.slice(2)
@@ -69,9 +70,7 @@ await step('types', node, ['node_modules/typescript/bin/tsc', '--noEmit'])
 await step('types of the browser script', node, ['node_modules/typescript/bin/tsc', '-p', 'src/ui/browser'])
 await step('style', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])
 
-const chromium =
-  process.env.EBOK_CHROMIUM ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+const chromium = chromiumPath()
 const all = await files(
   'src/**/*.test.ts',
   'src/**/*.test.tsx',
@@ -84,9 +83,11 @@ const inBrowser = await files('**/*.browser.test.ts').then((paths) =>
   paths.filter((path) => !path.startsWith('node_modules')),
 )
 if (!chromium)
-  missing('testy w przeglądarce', 'Zainstaluj Chromium: apt-get install chromium, albo podaj EBOK_CHROMIUM=/ścieżka.')
+  missing(
+    'testy w przeglądarce',
+    'Zainstaluj Chromium: apt-get install chromium-headless-shell, albo podaj EBOK_CHROMIUM=/ścieżka.',
+  )
 const chosen = all.filter((path) => chromium || !inBrowser.includes(path))
-const found = chromium ? { EBOK_CHROMIUM: chromium } : {}
 // Limits in seconds and milliseconds mean something only while nothing else runs.
 const byTheClock = [
   'src/platform/db/embedded.test.ts',
@@ -96,14 +97,9 @@ const byTheClock = [
 ]
 const clocked = chosen.filter((path) => byTheClock.includes(path))
 if (clocked.length !== byTheClock.length) throw new Error('tools/test.mjs names a test that is no more')
-await step(
-  'tests by the clock, one at a time',
-  node,
-  ['tools/with-cluster.ts', 'embedded', ...nodeTests(clocked, 1)],
-  found,
-)
+await step('tests by the clock, one at a time', node, ['tools/with-cluster.ts', 'embedded', ...nodeTests(clocked, 1)])
 const rest = chosen.filter((path) => !byTheClock.includes(path))
-await step('tests on the embedded PostgreSQL', node, ['tools/with-cluster.ts', 'embedded', ...nodeTests(rest)], found)
+await step('tests on the embedded PostgreSQL', node, ['tools/with-cluster.ts', 'embedded', ...nodeTests(rest)])
 
 const external = ['/usr/lib/postgresql/15/bin', '/usr/lib/postgresql/16/bin', '/usr/lib/postgresql/17/bin'].find(
   existsSync,

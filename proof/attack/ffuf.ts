@@ -411,14 +411,18 @@ async function hiddenParameters(
         ...['-u', `${attacked.url}${encodeURI(route.path)}?FUZZ=NAL/1`, '-H', `Cookie: ${attacked.cookieOf(who)}`],
         ...['-H', 'Accept-Encoding: identity', ...more],
       ])
-    // Fields of forms hold something new each time, of the same length. Asked by the tool itself: another client is sent other bytes.
-    const plain = (await ask(['xqzw']))[0]?.length
-    if (plain === undefined) throw new Error(`${route.path} was not answered`)
+    // Fields of forms hold something new each time, of the same length; a form's riddle for programs has another length as well, but no
+    // other number of words. Asked by the tool itself: another client is sent other bytes.
+    const plain = await ask(['xqzw', 'xqzx', 'xqzy', 'xqzz', 'yqzw', 'yqzx'])
+    const [usual] = plain
+    if (!usual) throw new Error(`${route.path} was not answered`)
+    const same = plain.every(({ length }) => length === usual.length) ? ['length', '-fs'] : ['words', '-fw']
+    const [measure, filter] = same as ['length' | 'words', string]
     tried += strange.length
-    for (const { input, status, length } of await ask(strange, '-fs', String(plain)))
+    for (const hit of await ask(strange, filter, String(usual[measure])))
       findings.push({
         tool: 'ffuf',
-        finding: `${status} GET ${route.path}?${input.FUZZ}: ${length - plain} bytes more than with a name nobody knows`,
+        finding: `${hit.status} GET ${route.path}?${hit.input.FUZZ}: ${hit[measure] - usual[measure]} ${measure === 'words' ? 'words' : 'bytes'} more than with a name nobody knows`,
       })
   }
   return [tried, findings]

@@ -143,11 +143,14 @@ export async function withAttackWorld({ isUnlimited = true }: { isUnlimited?: bo
     traffic.take(who, request, reply.statusCode, led)
   })
   // wapiti sends every field of a form with files as a file, which is refused. Without files it sends fields, which are taken as well.
-  app.addHook('onSend', async (request, _reply, payload) =>
-    request.headers[throughDoor] && typeof payload === 'string'
-      ? payload.replaceAll(' enctype="multipart/form-data"', '').replaceAll(/<input[^>]* type="file"[^>]*>/g, '')
-      : payload,
-  )
+  app.addHook('onSend', async (request, reply, payload) => {
+    const isPage = String(reply.getHeader('content-type')).startsWith('text/html')
+    if (!request.headers[throughDoor] || !isPage || !(typeof payload === 'string' || Buffer.isBuffer(payload)))
+      return payload
+    // Kept pages come as bytes.
+    const page = payload.toString()
+    return page.replaceAll(' enctype="multipart/form-data"', '').replaceAll(/<input[^>]* type="file"[^>]*>/g, '')
+  })
   after(() => app.close())
   await app.listen({ host: '127.0.0.1', port: Number(new URL(url).port) })
   const browsers = new Map<Attacker, TestBrowser>()

@@ -146,8 +146,8 @@ async function wholeDay(
     await answers(60)
     const text = await machine.ok(
       `find / -xdev -newer /root/before ! -type d ! -path '/run/*' ! -path '/proc/*' ! -path '/sys/*' ! -path '/dev/*' ! -path '/var/log/*' \
-       ! -path '/var/lib/ebok-data/*' ! -path '/srv/ebok-dostawy/*' ! -path '/kopie/*' ! -path '/root/*' ! -path '${unit}*' -user ebok; \
-       find / -xdev -user ebok ! -type d ! -path '/run/*' ! -path '/proc/*' ! -path '/etc/ebok/*' ! -path '/var/lib/ebok-data/*' ! -path '/srv/ebok-dostawy/*' ! -path '/kopie/*'`,
+       ! -path '/srv/ebok/dane/*' ! -path '/srv/ebok/dostawy/*' ! -path '/kopie/*' ! -path '/root/*' ! -path '${unit}*' -user ebok; \
+       find / -xdev -user ebok ! -type d ! -path '/run/*' ! -path '/proc/*' ! -path '/etc/ebok/*' ! -path '/srv/ebok/dane/*' ! -path '/srv/ebok/dostawy/*' ! -path '/kopie/*'`,
     )
     return text === '' || text
   })
@@ -175,7 +175,7 @@ async function wholeDay(
     seen.stopSeconds = (performance.now() - started) / 1_000
     const result = `${await property('Result')} ${await property('ExecMainStatus')}`
     const left = (await machine.run('grep --files-with-matches "^Uid:.$(id -u ebok)" /proc/[0-9]*/status')).text.trim()
-    const state = await machine.ok('tail -q -n 1 $(ls -t /var/lib/ebok-data/database/log/* | head -1)')
+    const state = await machine.ok('tail -q -n 1 $(ls -t /srv/ebok/dane/database/log/* | head -1)')
     return (
       (result === 'success 0' && left === '' && state.endsWith('database system is shut down')) ||
       `${result}; ${left}; ${state}`
@@ -229,15 +229,17 @@ try "leave a file in everybody's /tmp" in_shell 'touch /tmp/slad && test -e /pro
 try "see others' processes" test -d /proc/1
 try 'mount something' mount -t tmpfs none /mnt
 try 'make a user namespace' unshare --user true
-try 'make a setuid program' in_shell 'cp /bin/true /var/lib/ebok-data/t && chmod u+s /var/lib/ebok-data/t && test -u /var/lib/ebok-data/t'
-rm -f /var/lib/ebok-data/t
+try 'make a setuid program' in_shell 'cp /bin/true /srv/ebok/dane/t && chmod u+s /srv/ebok/dane/t && test -u /srv/ebok/dane/t'
+rm -f /srv/ebok/dane/t
 try 'set the clock' date --set=2030-01-01
 try 'change the host name' in_shell 'echo zly > /proc/sys/kernel/hostname'
 try 'read the kernel log' dmesg
 try 'read a disk' in_shell 'ls /dev/vd* /dev/sd* /dev/nvme*'
-try 'may write to its data' touch /var/lib/ebok-data/slad
-try 'may write to the deliveries' touch /srv/ebok-dostawy/slad
+try 'may write to its data' touch /srv/ebok/dane/slad
+try 'may write to the deliveries' touch /srv/ebok/dostawy/slad
+try 'may keep a delivery without copying it' in_shell 'echo > /srv/ebok/dostawy/slad2 && ln /srv/ebok/dostawy/slad2 /srv/ebok/dane/slad2'
+rm -f /srv/ebok/dostawy/slad2 /srv/ebok/dane/slad2
 try 'may write to the copies' touch /kopie/slad
-rm -f /var/lib/ebok-data/slad /srv/ebok-dostawy/slad /kopie/slad
+rm -f /srv/ebok/dane/slad /srv/ebok/dostawy/slad /kopie/slad
 exit 0
 `

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { DatabaseUnavailable } from '#platform/db/errors.ts'
 import { bookCharge, copyOf, rowOf, smallBooks } from './import.testdata.ts'
 import { withImport } from './import.testkit.ts'
 import { importDelivery } from './import.ts'
@@ -273,23 +275,44 @@ test('changes that break the merged books are rejected with the line that broke 
   assert.equal(await night.fingerprint(), before)
 })
 
-test('a delivery somebody still writes into is not published, and is taken once it is left alone', async () => {
+test('a delivery somebody still writes into is neither published nor rejected, and is taken once it is left alone', async () => {
   const before = await night.fingerprint()
   const later = copyOf(books)
   rowOf(later, 'parties', 'K0002').phone = '+48 100 000 222'
   const path = night.write({ sequence: 50, asOf: evening(28), books: later })
-  const writer = await open(join(path, 'parties.csv'), 'r+')
-  const byte = Buffer.alloc(1)
-  await writer.read(byte, 0, 1, 0)
-  const withImporterClient: typeof night.parts.db.withImporterClient = async (work) => {
-    // The same byte: its hashes still agree, but who is to know what comes next.
-    await writer.write(byte, 0, 1, 0)
-    return night.parts.db.withImporterClient(work)
+  const file = join(path, 'parties.csv')
+  const whole = readFileSync(file)
+  // The same byte leaves the hashes right, but who is to know what comes next; another one makes them wrong for the moment.
+  for (const byte of [whole[0]!, 'X'.charCodeAt(0)]) {
+    const writer = await open(file, 'r+')
+    const withImporterClient: typeof night.parts.db.withImporterClient = async (work) => {
+      await writer.write(Buffer.from([byte]), 0, 1, 0)
+      return night.parts.db.withImporterClient(work)
+    }
+    const parts = { ...night.parts, db: { withImporterClient } }
+    const outcome = await importDelivery(parts, path, { fromInbox: true })
+    await writer.write(whole, 0, 1, 0)
+    await writer.close()
+    assert.deepEqual([outcome.state, outcome.report.reason], ['failed', 'stillWritten'])
+    assert.notEqual(outcome.deliveryId, null)
+    assert.equal(await night.fingerprint(), before)
   }
-  const parts = { ...night.parts, db: { withImporterClient } }
-  const outcome = await importDelivery(parts, path, { fromInbox: true })
-  await writer.close()
-  assert.deepEqual([outcome.state, outcome.report.reason], ['failed', 'stillWritten'])
-  assert.equal(await night.fingerprint(), before)
+  assert.equal((await importDelivery(night.parts, path, { fromInbox: true })).state, 'published')
+})
+
+test('a delivery that waits for the database stays its sender’s to replace', async () => {
+  const later = copyOf(books)
+  rowOf(later, 'parties', 'K0002').phone = '+48 100 000 444'
+  const path = night.write({ sequence: 51, asOf: evening(29), books: later })
+  const kept = readdirSync(night.parts.settings.rawDir)
+  const gone = {
+    withImporterClient: async () => {
+      throw new DatabaseUnavailable(null)
+    },
+  }
+  const outcome = await importDelivery({ ...night.parts, db: gone }, path, { fromInbox: true })
+  assert.deepEqual([outcome.state, outcome.report.reason], ['failed', 'databaseGone'])
+  assert.equal(statSync(join(path, 'parties.csv')).mode & 0o200, 0o200)
+  assert.deepEqual(readdirSync(night.parts.settings.rawDir), kept)
   assert.equal((await importDelivery(night.parts, path, { fromInbox: true })).state, 'published')
 })

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { problem } from './contract/problem.ts'
 import { failureReason } from './failure.ts'
 import { ended, type ImportOptions, type ImportOutcome, type ImportParts } from './outcome.ts'
-import { StillWritten, type TakenDelivery, takeIn } from './receive/keep.ts'
+import { type TakenDelivery, takeIn } from './receive/keep.ts'
 import { Refused } from './receive/source.ts'
 import { reasonText } from './report.text.ts'
 import { asOnlyImport, ImportBusy } from './session.ts'
@@ -53,12 +53,19 @@ async function attempt(
   }
   const receiveMs = Math.round(performance.now() - started)
   const outcome = await imported(parts, { ...kept, label, receiveMs }, options)
+  // What failed or came too early stays in the inbox and is taken in again; until then it is its sender's to finish or replace.
+  if (kept.isShared && (outcome.state === 'failed' || outcome.state === 'busy')) {
+    await kept.discard()
+    return outcome
+  }
   // Kept whatever became of it. Of a delivery that was published this is done already.
-  const reason = await kept.settle().then(
-    () => null,
-    (error) => (error instanceof StillWritten ? ('stillWritten' as const) : ('notKept' as const)),
+  const isKept = await kept.settle().then(
+    () => true,
+    () => false,
   )
-  return reason === null || outcome.state !== 'failed' ? outcome : ended('failed', { reason })
+  return isKept || outcome.state !== 'failed'
+    ? outcome
+    : { ...ended('failed', { reason: 'notKept' }), deliveryId: outcome.deliveryId }
 }
 
 async function imported(parts: ImportParts, kept: Kept, options: ImportOptions): Promise<ImportOutcome> {

@@ -107,6 +107,7 @@ class Run {
   readonly #id: string
   readonly #milliseconds: Record<string, number> = {}
   stage = 'receive'
+  #verify: () => Promise<void> = async () => {}
   #rows: { readonly loader: StagingLoader; readonly total: number } | null = null
 
   constructor(client: ClientBase, parts: ImportParts, id: string) {
@@ -124,6 +125,7 @@ class Run {
 
   async through(kept: Kept, options: ImportOptions): Promise<ImportOutcome> {
     this.#milliseconds.receive = kept.receiveMs
+    this.#verify = kept.verify
     const published = await readPublished(this.#client)
     if (kept.hash === published.deliverySha256) return this.#end('unchanged', {})
     let source: DeliverySource
@@ -355,6 +357,8 @@ class Run {
   }
 
   async #end(state: 'unchanged' | 'refused' | 'rejected', report: Report): Promise<ImportOutcome> {
+    // Half a delivery looks like a wrong one. While its sender is still writing it is none of the two.
+    await this.#verify()
     await recordState(this.#client, this.#id, state, this.#measured(report))
     return this.#outcome(state, report)
   }

@@ -70,7 +70,7 @@ const finders: Readonly<Record<string, Finder>> = {
   job: { any: 'select id from jobs order by id limit 1' },
   draft: { any: 'select id from publishing_drafts where closed_at is null order by id limit 1' },
   officeFile: { any: 'select file_id as id from publishing_draft_files order by 1 limit 1' },
-  officeAnnouncement: { any: 'select id from announcements order by id limit 1' },
+  officeAnnouncement: { any: `select id from announcements where audience = 'premises' order by id limit 1` },
   delivery: { any: 'select id from deliveries limit 1' },
   registration: { any: 'select id from registrations order by id limit 1' },
   quarantinedMail: { any: 'select id from quarantined_mails order by id limit 1' },

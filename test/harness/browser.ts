@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { after } from 'node:test'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { launchChromium } from './chromium.ts'
 import type { TestPerson } from './database.ts'
 import { appCode } from './factor.ts'
 import type { TestPortal } from './portal.ts'
@@ -66,30 +66,6 @@ export async function withBrowser(portal: TestPortal): Promise<Visitors> {
       }
     },
   }
-}
-
-/** @throws when there is no Chromium, saying what to install. */
-export async function launchChromium(): Promise<Browser> {
-  const executablePath = process.env.EBOK_CHROMIUM ?? '/usr/bin/chromium'
-  if (!existsSync(executablePath))
-    throw new Error(
-      `These tests need Chromium, and ${executablePath} is not there. Install it (apt-get install chromium) or name it in EBOK_CHROMIUM.`,
-    )
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      // Nothing but this machine has a name.
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-    ],
-  })
 }
 
 function watch(page: Page, baseUrl: string): string[] {

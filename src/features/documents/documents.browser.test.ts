@@ -3,27 +3,16 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { cast } from '#db/seed/cast.ts'
 import { seedDocuments } from '#db/seed/content/documents.ts'
 import { todayInWarsaw } from '#kernel/dates.ts'
+import { launchChromium } from '#test/harness/chromium.ts'
 import { morning, withPortal } from '#test/harness/portal.ts'
 
 const portal = await withPortal({ listen: true })
 await portal.asRoot((client) => seedDocuments({ client, today: todayInWarsaw(morning) }))
-const browser = await chromium.launch({
-  executablePath: process.env.EBOK_CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-})
+const browser = await launchChromium()
 after(() => browser.close())
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

@@ -1,9 +1,10 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { openFolder, readerOfFile } from './folder.ts'
 import { HashPool, worthAThread } from './hash-pool.ts'
+import { SharedFiles, splitPath, syncPath } from './shared-files.ts'
 import { type ByteReader, blocksOf, type ReceiveLimits, Refused, receiveLimits } from './source.ts'
 
 export interface KeptDelivery {
@@ -24,19 +25,22 @@ export interface TakenDelivery extends KeptDelivery {
    * the delivery may be shown only then. Rejects with {@link StillWritten} when a shared file is not what was hashed.
    */
   readonly settle: () => Promise<void>
+  /** @throws StillWritten Whatever is found wrong with such a delivery may be that it is not whole yet. */
+  readonly verify: () => Promise<void>
+  /** Some of it lies in the inbox and nowhere else. */
+  readonly isShared: boolean
+  /** Forgets it: it is still in the inbox, whose owner may mend or finish it. */
+  readonly discard: () => Promise<void>
 }
 
 export interface Taking {
   readonly limits?: ReceiveLimits
   /**
-   * Files that are ours get a second name instead of a copy, and nobody may write into them from then on. Only for the inbox:
-   * what else somebody hands over stays theirs to change.
+   * Files that are ours get a second name instead of a copy, and once the delivery is settled nobody may write into them. Only for
+   * the inbox: what else somebody hands over stays theirs to change.
    */
   readonly share?: boolean
 }
-
-/** A file of the delivery was written to after it was taken in: what was read may be none of the two. */
-export class StillWritten extends Error {}
 
 /** Where a kept delivery lies, by its hash; one of the two. */
 export const keptPaths = (rawDir: string, hash: string): readonly string[] => [
@@ -80,17 +84,16 @@ export async function takeIn(
       () => true,
       () => false,
     )
-    if (alreadyKept) {
-      await removeTree(incoming)
-      return { hash, path: join(kept, inside), alreadyKept, fileHashes, settle: async () => {} }
-    }
-    const onDisk = putOnDisk(incoming)
+    const verify = async () => shared?.verify()
+    // What was kept before is not read in its place: it may have been changed under its other name since.
+    const onDisk = alreadyKept ? Promise.resolve() : putOnDisk(incoming)
     // Nobody may be waiting yet when it fails; whoever settles is told.
     onDisk.catch(() => {})
     const settle = once(async () => {
       try {
         await onDisk
-        await shared?.verify()
+        if (alreadyKept) return await verify()
+        await shared?.seal()
         // A second process may have kept the same delivery a moment before us; its copy is as good as ours.
         await rename(incoming, kept).catch((error: NodeJS.ErrnoException) => {
           if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
@@ -101,7 +104,12 @@ export async function takeIn(
         await removeTree(incoming)
       }
     })
-    return { hash, path: join(incoming, inside), alreadyKept, fileHashes, settle }
+    const discard = once(async () => {
+      await onDisk.catch(() => {})
+      await removeTree(incoming)
+    })
+    const isShared = (shared?.size ?? 0) > 0
+    return { hash, path: join(incoming, inside), alreadyKept, fileHashes, settle, verify, isShared, discard }
   } catch (error) {
     await removeTree(incoming)
     throw error
@@ -116,45 +124,9 @@ function once(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-/** Differs after every write. */
-async function written(path: string): Promise<string> {
-  const { size, mtimeNs } = await lstat(path, { bigint: true })
-  return `${size}:${mtimeNs}`
-}
-
-/** Files under a second name, as they were when they got it. */
-class SharedFiles {
-  readonly #files = new Map<string, string>()
-
-  /**
-   * False when it must be copied: another file system, or somebody else's file, whose owner may write to it at any time. Whoever
-   * opened ours before can still write; {@link verify} tells.
-   */
-  async add(from: string, to: string): Promise<boolean> {
-    try {
-      await link(from, to)
-    } catch {
-      return false
-    }
-    const found = await lstat(to)
-    if (!found.isFile() || found.uid !== process.getuid?.()) {
-      await rm(to)
-      return false
-    }
-    await chmod(to, 0o400)
-    this.#files.set(to, await written(to))
-    return true
-  }
-
-  /** To be asked when everything was read. @throws StillWritten */
-  async verify(): Promise<void> {
-    for (const [path, before] of this.#files) if ((await written(path)) !== before) throw new StillWritten()
-  }
-}
-
 async function putFile(from: string, to: string, limits: ReceiveLimits, shared: SharedFiles | null): Promise<string> {
   const hash = createHash('sha256')
-  if (await shared?.add(from, to)) {
+  if (await shared?.add(...splitPath(from), to)) {
     if ((await stat(to)).size > limits.bytes) throw tooBig(limits)
     for await (const block of blocksOf(readerOfFile(await open(to, constants.O_RDONLY)))) hash.update(block)
   } else {
@@ -206,7 +178,7 @@ async function putFolder(from: string, to: string, limits: ReceiveLimits, shared
     for (const { path, bytes } of files) {
       const target = join(to, path)
       await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-      const isShared = await shared?.add(source.pathOf(path)!, target)
+      const isShared = await shared?.add(from, path, target)
       const hash = isShared || bytes >= worthAThread ? null : createHash('sha256')
       if (!isShared) await copyTo(await source.open(path), target, hash)
       // What is kept is hashed, while the next file is copied.
@@ -236,12 +208,6 @@ async function putOnDisk(folder: string, outermost = true): Promise<void> {
   }
   await syncPath(folder)
   if (!outermost) await chmod(folder, 0o500)
-}
-
-async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, constants.O_RDONLY)
-  await handle.sync()
-  await handle.close()
 }
 
 /** Removes a kept or half-kept delivery: its folders are read-only and must be opened again first. */

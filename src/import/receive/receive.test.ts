@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { chmod, chown, type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, chown, type FileHandle, link, open, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { after, test } from 'node:test'
@@ -18,8 +18,9 @@ import { ZipFile } from 'yazl'
 import { temporaryFolder } from '#test/harness/folders.ts'
 import { allFiles, smallDelivery, writeDelivery } from '../check/delivery.testkit.ts'
 import { checkCommand } from '../check-command.ts'
-import { keepRaw, removeTree, StillWritten, takeIn } from './keep.ts'
+import { keepRaw, removeTree, takeIn } from './keep.ts'
 import { openDelivery } from './open.ts'
+import { SharedFiles, StillWritten } from './shared-files.ts'
 import { Refused, readBeginning, receiveLimits } from './source.ts'
 
 const root = temporaryFolder('receive')
@@ -282,6 +283,9 @@ test('a large file of a folder is hashed beside and comes to the same hash', asy
 })
 
 test('from the inbox files are kept under a second name instead of a copy, and nobody writes into them by mistake', async () => {
+  // The folder's owner lets a group read.
+  const before = process.umask(0o022)
+  after(() => process.umask(before))
   const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
   const raw = fresh()
   const folder = writeDelivery(smallDelivery(), fresh())
@@ -289,11 +293,13 @@ test('from the inbox files are kept under a second name instead of a copy, and n
   const copied = await takeIn(folder, fresh())
   assert.equal(shared.hash, copied.hash)
   assert.deepEqual(shared.fileHashes, copied.fileHashes)
+  // Until then it is the sender's, who may find it wanting and send it anew.
+  assert.equal((await stat(join(folder, 'entries.csv'))).mode & 0o777, 0o644)
   await shared.settle()
   for (const path of ['entries.csv', 'pisma/S1.pdf']) {
     const [left, kept] = [join(folder, path), join(raw, shared.hash, 'delivery', path)]
     assert.equal((await stat(left)).ino, (await stat(kept)).ino)
-    assert.equal((await stat(left)).mode & 0o777, 0o400)
+    assert.equal((await stat(left)).mode & 0o777, 0o444)
   }
   const archive = await zip(allFiles(smallDelivery()))
   const packed = await takeIn(archive, raw, { share: true })
@@ -308,6 +314,12 @@ test('what is written into a shared file after it was hashed is noticed, and not
     (file: FileHandle, bytes: Buffer) => file.write(bytes, 0, 1, 0),
     (file: FileHandle, bytes: Buffer) => file.write(bytes, 0, 1, bytes.length),
     (file: FileHandle) => file.truncate(10),
+    // The time of writing can be set back.
+    async (file: FileHandle, bytes: Buffer) => {
+      const { atime, mtime } = await file.stat()
+      await file.write(bytes, 0, 1, 1)
+      await file.utimes(atime, mtime)
+    },
   ]) {
     const raw = fresh()
     const path = join(writeDelivery(smallDelivery(), fresh()), 'entries.csv')
@@ -319,6 +331,51 @@ test('what is written into a shared file after it was hashed is noticed, and not
     await assert.rejects(taken.settle(), StillWritten)
     assert.deepEqual(await readdir(raw), [])
   }
+})
+
+test('what is read is what was hashed, also when the same was kept before and changed under its other name', async () => {
+  const raw = fresh()
+  const [once, again] = [writeDelivery(smallDelivery(), fresh()), writeDelivery(smallDelivery(), fresh())]
+  await (await takeIn(once, raw, { share: true })).settle()
+  const changed = join(once, 'entries.csv')
+  await chmod(changed, 0o600)
+  writeFileSync(changed, 'changed by an editor in done/')
+  const taken = await takeIn(again, raw, { share: true })
+  assert.equal(taken.alreadyKept, true)
+  const read = createHash('sha256').update(readFileSync(join(taken.path, 'entries.csv')))
+  assert.equal(taken.fileHashes!.get('entries.csv'), read.digest('hex'))
+  const writer = await open(join(again, 'entries.csv'), 'r+')
+  await writer.write('X', 0)
+  await writer.close()
+  await assert.rejects(taken.settle(), StillWritten)
+  assert.deepEqual(await readdir(raw), [taken.hash])
+})
+
+test('a file with a further name of its sender is copied, and stays as it is there', async () => {
+  const raw = fresh()
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const exported = fresh()
+  await link(join(folder, 'entries.csv'), exported)
+  const { mode } = await stat(exported)
+  const taken = await takeIn(folder, raw, { share: true })
+  writeFileSync(exported, 'the next night')
+  await taken.settle()
+  assert.equal((await stat(exported)).mode, mode)
+  assert.notEqual(readFileSync(join(raw, taken.hash, 'delivery', 'entries.csv'), 'utf8'), 'the next night')
+})
+
+test('a folder exchanged for a link leads to no file of ours', async () => {
+  const [inbox, database] = [fresh(), fresh()]
+  mkdirSync(database)
+  writeFileSync(join(database, '1259'), 'a page of the database', { mode: 0o600 })
+  mkdirSync(inbox)
+  await symlink(database, join(inbox, 'pisma'))
+  const shared = new SharedFiles()
+  assert.equal(await shared.add(inbox, 'pisma/1259', fresh()), false)
+  assert.equal(await shared.add(join(inbox, 'pisma'), '1259', fresh()), false)
+  assert.equal((await stat(join(database, '1259'))).nlink, 1)
+  // The control: where no link is in the way it is shared.
+  assert.equal(await shared.add(database, '1259', fresh()), true)
 })
 
 test('a file of another user, or on another file system, is copied', async () => {
