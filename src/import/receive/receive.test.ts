@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { chmod, chown, type FileHandle, link, open, readdir, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, chown, type FileHandle, link, open, readdir, rm, stat, symlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { after, test } from 'node:test'
@@ -310,19 +310,20 @@ test('from the inbox files are kept under a second name instead of a copy, and n
 })
 
 test('what is written into a shared file after it was hashed is noticed, and nothing is kept', async () => {
+  const evening = new Date('2026-11-20T21:00:00Z')
   for (const spoil of [
     (file: FileHandle, bytes: Buffer) => file.write(bytes, 0, 1, 0),
     (file: FileHandle, bytes: Buffer) => file.write(bytes, 0, 1, bytes.length),
     (file: FileHandle) => file.truncate(10),
     // The time of writing can be set back.
     async (file: FileHandle, bytes: Buffer) => {
-      const { atime, mtime } = await file.stat()
       await file.write(bytes, 0, 1, 1)
-      await file.utimes(atime, mtime)
+      await file.utimes(evening, evening)
     },
   ]) {
     const raw = fresh()
     const path = join(writeDelivery(smallDelivery(), fresh()), 'entries.csv')
+    await utimes(path, evening, evening)
     // Opened before it is ours alone, as by a program that is still writing.
     const writer = await open(path, 'r+')
     const taken = await takeIn(dirname(path), raw, { share: true })
