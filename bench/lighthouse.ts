@@ -53,7 +53,9 @@ export async function benchLighthouse(): Promise<void> {
     const context = driven.contexts()[0]!
     const measure = async (who: string, areas: readonly string[]) => {
       const { pages, missing } = await pagesOf(context, areas)
-      if (missing.length > 0) throw new Error(`no link leads ${who} to ${missing.join(', ')}`)
+      // Whoever is signed in finds their announcements elsewhere than the public ones, which were looked at before.
+      const unseen = missing.filter((path) => !rows.some((row) => row.path === path))
+      if (unseen.length > 0) throw new Error(`no link leads ${who} to ${unseen.join(', ')}`)
       const seen = new Set(rows.map(({ path }) => path))
       const asked = pages.filter(({ path }) => !seen.has(path) && (!only || path.includes(only)))
       const best = new Map<Asked, Scored>()
