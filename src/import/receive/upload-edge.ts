@@ -2,6 +2,7 @@
  * The way in for programs: `PUT /dostawy/NAME.zip` with a token. A small edge of its own beside the pages: no cookies and no
  * session, so no forms' tokens either; the only address where a body is not a form and may take hours.
  */
+import type { IncomingMessage, Server } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, stillLasts } from '#platform/clock.ts'
 import { sourceOf } from '#platform/http/caller.ts'
@@ -18,6 +19,8 @@ export interface UploadEdgeParts {
   readonly inboxDir: string | null
   readonly limits?: UploadLimits
 }
+
+const address = '/dostawy/'
 
 const statusOf: Record<UploadRefusal, number> = {
   name: 400,
@@ -65,11 +68,12 @@ export function uploadEdge(parts: UploadEdgeParts): (app: FastifyInstance) => Pr
   }
 
   return async (app) => {
+    letSendersWait(app.server)
     app.removeAllContentTypeParsers()
     // Bytes are not looked at before the sender is known.
     app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
-    app.get('/dostawy/:name', async (request, reply) => {
+    app.get(`${address}:name`, async (request, reply) => {
       if (!(await caller(request, reply))) return reply
       if (!uploads) return refuse(reply, 404, notOffered)
       return guarded(reply, async () => {
@@ -80,7 +84,7 @@ export function uploadEdge(parts: UploadEdgeParts): (app: FastifyInstance) => Pr
     })
 
     app.put(
-      '/dostawy/:name',
+      `${address}:name`,
       { bodyLimit: Number.MAX_SAFE_INTEGER, config: { bodyTimeoutMs: null } },
       async (request, reply) => {
         const token = await caller(request, reply)
@@ -92,6 +96,9 @@ export function uploadEdge(parts: UploadEdgeParts): (app: FastifyInstance) => Pr
           const received = await uploads.receive({
             name: nameOf(request),
             body: request.raw,
+            accept: () => {
+              if (awaitsConsent(request.raw)) reply.raw.writeContinue()
+            },
             ...range,
             sha256:
               /^[0-9a-f]{64}$/i.exec(String(request.headers['x-content-sha256'] ?? ''))?.[0].toLowerCase() ?? null,
@@ -107,6 +114,20 @@ export function uploadEdge(parts: UploadEdgeParts): (app: FastifyInstance) => Pr
       },
     )
   }
+}
+
+const awaitsConsent = ({ headers, url }: IncomingMessage): boolean =>
+  url?.startsWith(address) === true && headers.expect?.toLowerCase() === '100-continue'
+
+/**
+ * curl asks before it sends more than a megabyte (RFC 9110, section 10.1.1). Told to go on at once, as Node.js does by
+ * itself, it would be in the middle of ten gigabytes when the refusal comes, lose the connection and never read why.
+ */
+function letSendersWait(server: Server): void {
+  server.on('checkContinue', (request, response) => {
+    if (!awaitsConsent(request)) response.writeContinue()
+    server.emit('request', request, response)
+  })
 }
 
 /** What was sent and is not read any more must not be taken for the next request of the connection. */

@@ -76,7 +76,7 @@ interface Answer {
 
 /** The real curl, as the documentation says. */
 async function curl(...args: string[]): Promise<Answer> {
-  const asked = ['-sS', '-H', `Host: 127.0.0.1`, '-w', '\n%{http_code}', ...args]
+  const asked = ['-sS', '--expect100-timeout', '60', '-H', `Host: 127.0.0.1`, '-w', '\n%{http_code}', ...args]
   const { stdout, code } = await run('curl', asked).then(
     (done) => ({ ...done, code: 0 }),
     (error: { stdout: string; code: number }) => error,
@@ -258,6 +258,33 @@ test('limits: size, told or not; disk; deliveries that wait; no inbox', async ()
   assert.equal((await curl(...bearer, '-T', file, at('b.zip', few))).status, 503)
   const none = await limited({}, null)
   assert.equal((await curl(...bearer, '-T', file, at('a.zip', none))).status, 404)
+})
+
+/** What is heard first by a sender that asks whether to send, and what comes once it has sent. */
+async function askFirst(on: number, line: string, body: Buffer, as = token) {
+  const socket = connect(on, '127.0.0.1')
+  after(() => void socket.destroy())
+  socket.setTimeout(20_000, () => socket.emit('data', 'nothing in 20 s'))
+  const heard = () => new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))))
+  socket.write(
+    `${line} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${as}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
+  )
+  const first = await heard()
+  if (!first.startsWith('HTTP/1.1 100 ')) return first
+  socket.write(body)
+  return `${first.trim()}, ${await heard()}`
+}
+
+test('a sender that asks first is told no before it sends a byte, and yes when there is room', async () => {
+  const full = await limited({ reserveBytes: Number.MAX_SAFE_INTEGER })
+  assert.match(await askFirst(full, 'PUT /dostawy/a.zip', bytes), /^HTTP\/1\.1 507 [\s\S]*\r\n\r\n\S/)
+  assert.match(await askFirst(port, 'PUT /dostawy/a.zip', bytes, 'x'.repeat(43)), /^HTTP\/1\.1 401 /)
+  assert.match(await askFirst(port, 'PUT /dostawy/asked.zip', bytes), /^HTTP\/1\.1 100 Continue, HTTP\/1\.1 201 /)
+})
+
+test('other addresses let every sender go on at once', async () => {
+  const form = await askFirst(port, 'POST /zaloguj', Buffer.from('login=x'))
+  assert.match(form, /^HTTP\/1\.1 100 Continue, HTTP\/1\.1 403 /)
 })
 
 test('a sender that stands still is given up, and the next one of that name takes over', async () => {

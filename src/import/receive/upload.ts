@@ -62,6 +62,8 @@ export class UploadRefused extends Error {
 export interface Upload {
   readonly name: string
   readonly body: Readable
+  /** Called once nothing speaks against taking it: a sender that waits for this has sent no byte in vain. */
+  readonly accept: () => void
   readonly from: number
   /** Of the whole delivery; null when the sender does not know it beforehand. */
   readonly total: number | null
@@ -126,6 +128,7 @@ export class Uploads {
     const lying = await this.received(upload.name)
     if (upload.from > lying) throw new UploadRefused('offset', lying)
     await this.#assertRoom(upload, lying)
+    upload.accept()
     const bytes = await this.#write(upload, part)
     const sha256 = await hashOf(part)
     if (upload.sha256 !== null && upload.sha256 !== sha256) {
