@@ -190,7 +190,7 @@ class Taking {
   }
 
   async #quarantine(rfcMessageId: string, lead: Lead, reason: Quarantined['reason'], mail: ReceivedMail | undefined) {
-    const from = mail?.sender ?? senderOf(this.#head.headers) ?? ''
+    const from = mail?.sender ?? (await senderOf(this.#head.headers)) ?? ''
     const kept: Quarantined = {
       threadId: lead.threadId,
       reason,

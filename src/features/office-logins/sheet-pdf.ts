@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import PdfDocument from 'pdfkit'
 import { encode } from 'uqr'
 import { groupedLogin } from '#features/login/public.ts'
 import { formatDate, formatDateTime, todayInWarsaw } from '#kernel/dates.ts'
@@ -45,6 +44,8 @@ async function* chunks(
   frame: SheetFrame,
   tagged: boolean,
 ): AsyncGenerator<Buffer> {
+  // Loaded when first needed: only the office prints sheets.
+  const { default: PdfDocument } = await import('pdfkit')
   const pdf = new PdfDocument({
     size: 'A4',
     margins: { top: 40, bottom: 30, left, right: left },

@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
 import { isPlainAddress, oneLine } from './address.ts'
 
 export interface MailToSend {
@@ -33,6 +32,7 @@ export async function composeMail(mail: MailToSend): Promise<Buffer> {
     if (!isPlainAddress(address)) throw new UnusableAddress()
   }
   const references = mail.references ?? []
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const composer = new MailComposer({
     from: { name: oneLine(mail.from.name), address: mail.from.address },
     to: { name: '', address: mail.to },

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { type Headers, readHeaders } from './headers.ts'
 import type { MailServer } from './settings.ts'
 
@@ -50,7 +50,9 @@ export async function withMailbox<T>(
   work: (mailbox: Mailbox) => Promise<T>,
   limits: ImapLimits = standardLimits,
 ): Promise<T> {
-  const client = new ImapFlow({
+  // Loaded when first needed, as what sends and reads mail is: pages and most commands do without it.
+  const imap = await import('imapflow')
+  const client = new imap.ImapFlow({
     host: server.host,
     port: server.port,
     secure: server.secure,

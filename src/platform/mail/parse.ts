@@ -1,4 +1,4 @@
-import { type ParsedMail, parseAddressHeader, simpleParser } from 'mailparser'
+import type { ParsedMail } from 'mailparser'
 import { oneLine } from './address.ts'
 import { type Headers, headerValues, messageIdsIn, readHeaders } from './headers.ts'
 
@@ -29,6 +29,9 @@ export interface ReceivedMail {
   readonly report: DeliveryReport | undefined
 }
 
+// Loaded when first needed: only the inbox of the office reads mail.
+const mailparser = () => import('mailparser')
+
 /** The mail is broken or beyond the limits. */
 export class UnreadableMail extends Error {
   constructor() {
@@ -48,7 +51,7 @@ export async function parseMail(raw: Buffer): Promise<ReceivedMail> {
   const text = parsed.text?.trim() ? parsed.text : await textOfHtml(parsed.html || '')
   return {
     headers,
-    sender: senderOf(headers),
+    sender: await senderOf(headers),
     subject: oneLine(parsed.subject ?? '', 300),
     text: readableText(text),
     files: parsed.attachments
@@ -59,6 +62,7 @@ export async function parseMail(raw: Buffer): Promise<ReceivedMail> {
 }
 
 async function parsePart(raw: Buffer, more: { skipHtmlToText: boolean }): Promise<ParsedMail> {
+  const { simpleParser } = await mailparser()
   let parsed: ParsedMail
   try {
     parsed = await simpleParser(raw, {
@@ -93,9 +97,10 @@ async function textOfHtml(html: string): Promise<string> {
 }
 
 /** The address of the only From field; a mail with two of anything there is nobody's. */
-export function senderOf(headers: Headers): string | undefined {
+export async function senderOf(headers: Headers): Promise<string | undefined> {
   const from = headerValues(headers, 'from')
   if (from.length !== 1) return undefined
+  const { parseAddressHeader } = await mailparser()
   const addresses = parseAddressHeader(from[0]!.slice(0, 2_000), { flatten: true }).value
   return addresses.length === 1 ? addresses[0]?.address?.toLowerCase() : undefined
 }

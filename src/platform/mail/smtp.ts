@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { MailServer } from './settings.ts'
 
 /**
@@ -39,7 +39,8 @@ export async function sendBySmtp(
   job: SendJob,
   limits: SmtpLimits = standardLimits,
 ): Promise<SendOutcome> {
-  const connection = new SMTPConnection({
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection')
+  const connection = new Connection({
     host: server.host,
     port: server.port,
     secure: server.secure,
