@@ -15,6 +15,7 @@ import { type Finding, findingFigures, installedFigures, programOf, runTool, too
 import { type Attacker, type AttackWorld, attackers, withAttackWorld } from './world.ts'
 
 const openFile = 'open file'
+const hiddenName = 'hidden name'
 const bothGone = 'both walls gone'
 const seconds = 240
 /** What wapiti's makers collected of names that stand open on web servers. */
@@ -33,6 +34,22 @@ export const ffuf: Proof = {
           file: 'src/platform/http/server.ts',
           from: '  if (parts.beside) await app.register(parts.beside)',
           to: `  app.get('/package.json', async () => (await import('node:fs')).readFileSync('package.json'))\n  if (parts.beside) await app.register(parts.beside)`,
+        },
+      ],
+    },
+    {
+      name: hiddenName,
+      what: 'pages say a little more to whoever names `debug`',
+      plants: [
+        {
+          file: 'src/platform/http/server.ts',
+          from: '  if (parts.beside) await app.register(parts.beside)',
+          to: `  app.addHook('onSend', async (request, reply, payload) => {
+    if (!request.url.includes('debug=') || reply.statusCode !== 200) return payload
+    reply.removeHeader('content-length')
+    return Buffer.concat([Buffer.from(payload as Buffer), Buffer.from('<!-- drawn in 3 ms from a page kept before -->')])
+  })
+  if (parts.beside) await app.register(parts.beside)`,
         },
       ],
     },
@@ -80,11 +97,13 @@ export const ffuf: Proof = {
       )
       add('ids of others', who, tried, hits)
     }
-    if (!few) {
-      for (const who of ['anonymous', 'resident', 'administrator'] as const) {
+    if (!few || control === hiddenName) {
+      for (const who of few ? (['anonymous'] as const) : (['anonymous', 'resident', 'administrator'] as const)) {
         const [tried, hits] = await hiddenParameters(who, attacked)
         add('names of parameters', who, tried, hits)
       }
+    }
+    if (!few) {
       add('methods', 'resident', methods.length, await otherMethods(attacked))
       add('names of hosts', 'anonymous', hosts.length, await otherHosts(attacked))
     }
@@ -411,22 +430,34 @@ async function hiddenParameters(
         ...['-u', `${attacked.url}${encodeURI(route.path)}?FUZZ=NAL/1`, '-H', `Cookie: ${attacked.cookieOf(who)}`],
         ...['-H', 'Accept-Encoding: identity', ...more],
       ])
-    // Fields of forms hold something new each time, of the same length; a form's riddle for programs has another length as well, but no
-    // other number of words. Asked by the tool itself: another client is sent other bytes.
-    const plain = await ask(['xqzw', 'xqzx', 'xqzy', 'xqzz', 'yqzw', 'yqzx'])
-    const [usual] = plain
-    if (!usual) throw new Error(`${route.path} was not answered`)
-    const same = plain.every(({ length }) => length === usual.length) ? ['length', '-fs'] : ['words', '-fw']
-    const [measure, filter] = same as ['length' | 'words', string]
+    // Fields of forms hold something new each time, of the same length; the riddle of REJESTRACJA has another length and another number
+    // of words each time. Asked by the tool itself: another client is sent other bytes.
+    const plain = await ask(unknownNames(60))
+    if (plain.length === 0) throw new Error(`${route.path} was not answered`)
+    const measure = plain.every(({ length }) => length === plain[0]?.length) ? 'length' : 'words'
+    const usual = [...new Set(plain.map((one) => one[measure]))]
+    const filter = [measure === 'length' ? '-fs' : '-fw', usual.join(',')]
     tried += strange.length
-    for (const hit of await ask(strange, filter, String(usual[measure])))
+    for (const { input, status, ...hit } of await ask(strange, ...filter)) {
+      const name = input.FUZZ!
+      // A riddle can be longer than any of sixty once, not six times more.
+      const again = measure === 'length' ? [] : await ask(Array<string>(6).fill(name))
+      if (again.some(({ words }) => usual.includes(words))) continue
       findings.push({
         tool: 'ffuf',
-        finding: `${hit.status} GET ${route.path}?${hit.input.FUZZ}: ${hit[measure] - usual[measure]} ${measure === 'words' ? 'words' : 'bytes'} more than with a name nobody knows`,
+        finding: `${status} GET ${route.path}?${name}: ${hit[measure]} ${measure === 'words' ? 'words' : 'bytes'}, with a name nobody knows ${usual.join(', ')}`,
       })
+    }
   }
   return [tried, findings]
 }
+
+/** As long as each other, so that a page that repeats its address is as long as well. */
+const unknownNames = (count: number): string[] =>
+  Array.from(
+    { length: count },
+    (_, index) => `xq${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}`,
+  )
 
 const methods = [
   'PUT',
