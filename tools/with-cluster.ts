@@ -2,11 +2,13 @@
 import { spawn } from 'node:child_process'
 import { startTestCluster } from '#test/harness/cluster.ts'
 import { startExternalServer } from '#test/harness/external.ts'
+import { placeOfThrowAwayServers } from '#test/harness/folders.ts'
 
 const [kind, ...command] = process.argv.slice(2)
-const external = kind === 'external' ? await startExternalServer() : undefined
+const place = placeOfThrowAwayServers()
+const external = kind === 'external' ? await startExternalServer(place) : undefined
 if (external) process.env.EBOK_TEST_DATABASE_URL = external.url
-const cluster = await startTestCluster()
+const cluster = await startTestCluster(place)
 
 const child = spawn(process.execPath, command, { stdio: 'inherit', env: { ...process.env, ...cluster.env } })
 // Node's runner of tests hands on SIGTERM only.

@@ -23,9 +23,12 @@ const variable = 'EBOK_TEST_CLUSTER'
 /**
  * Starts the server of a test run and prepares the template that every test file clones: the embedded engine, or the
  * server of EBOK_TEST_DATABASE_URL (an administrator's address). `env` is for the child processes that run test files.
+ * @param parent where its files lie; among the temporary files when not told
  */
-export async function startTestCluster(): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {
-  const { cluster, stop } = await makeCluster()
+export async function startTestCluster(
+  parent?: string,
+): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {
+  const { cluster, stop } = await makeCluster(parent)
   return { env: { [variable]: JSON.stringify(cluster) }, stop }
 }
 
@@ -56,8 +59,8 @@ export async function clusterOfTest(): Promise<TestCluster> {
   return cluster
 }
 
-async function makeCluster(): Promise<{ cluster: TestCluster; stop(): Promise<void> }> {
-  const secretsDir = temporaryFolder()
+async function makeCluster(parent?: string): Promise<{ cluster: TestCluster; stop(): Promise<void> }> {
+  const secretsDir = temporaryFolder('test', parent)
   const server = await startServer(secretsDir)
   // Roles belong to the whole server; names of its own keep a run apart from others on an external one.
   const run = `t${randomBytes(4).toString('hex')}`

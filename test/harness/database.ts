@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { after } from 'node:test'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Database } from '#platform/db/database.ts'
 import { quoteIdentifier } from '#platform/db/identifiers.ts'
 import { asAdministrator, openRoles } from '#platform/db/open.ts'
@@ -42,17 +42,22 @@ export async function withDatabase({
   const { cluster, release } = await testCluster()
   const name = `${cluster.names.rolePrefix}_${randomBytes(5).toString('hex')}`
   await asAdministrator(cluster.admin, (client) =>
-    client.query(`create database ${quoteIdentifier(name)} template ${quoteIdentifier(template ?? cluster.template)}`),
+    client.query(
+      // Copying files costs half of what logging their every page does, and nobody wants them back after a crash.
+      `create database ${quoteIdentifier(name)} template ${quoteIdentifier(template ?? cluster.template)} strategy file_copy`,
+    ),
   )
   const admin = { ...cluster.admin, database: name }
   const secrets = openSecrets(cluster.secretsDir)
   const database = openRoles(admin, cluster.names, secrets, log)
+  const asOwners = new OwnerConnections(admin, cluster.names)
   after(async () => {
     await database.close()
+    await asOwners.close()
     await dropDatabase(cluster.admin, name)
     await release()
   })
-  const asRoot = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => asOwner(admin, cluster.names, work)
+  const asRoot = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => asOwners.use(work)
   return {
     database,
     admin,
@@ -80,10 +85,62 @@ export async function withEmptyDatabase(): Promise<{ admin: Target; names: Names
 /** The administrator acting as the owner of the schema. */
 export async function asOwner<T>(admin: Target, names: Names, work: (client: pg.Client) => Promise<T>): Promise<T> {
   return asAdministrator(admin, async (client) => {
-    await client.query(`set role ${quoteIdentifier(roleName(names, 'owner'))}`)
-    await client.query(`set search_path to ${quoteIdentifier(names.schema)}, pg_temp`)
+    await client.query(actAsOwner(names))
     return work(client)
   })
+}
+
+const actAsOwner = (names: Names): string =>
+  `set role ${quoteIdentifier(roleName(names, 'owner'))}; set search_path to ${quoteIdentifier(names.schema)}, pg_temp`
+
+/** Connections that are used again: a new one costs the server ten times what most tests ask it, and they ask hundreds of times. */
+class OwnerConnections {
+  readonly #admin: Target
+  readonly #names: Names
+  readonly #idle = new Set<pg.Client>()
+
+  constructor(admin: Target, names: Names) {
+    this.#admin = admin
+    this.#names = names
+  }
+
+  async use<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = this.#take() ?? (await this.#open())
+    let isClean = false
+    try {
+      await client.query(actAsOwner(this.#names))
+      const result = await work(client)
+      // Fails where work was left open, as in a transaction; such a connection is not used again.
+      isClean = await client.query('discard all').then(
+        () => true,
+        () => false,
+      )
+      return result
+    } finally {
+      if (isClean) this.#idle.add(client)
+      else await client.end().catch(() => {})
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#idle].map((client) => client.end().catch(() => {})))
+    this.#idle.clear()
+  }
+
+  #take(): pg.Client | undefined {
+    const [client] = this.#idle
+    if (client) this.#idle.delete(client)
+    return client
+  }
+
+  async #open(): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.#admin, application_name: 'ebok test' })
+    // Tests cut connections and stop servers.
+    client.on('error', () => void this.#idle.delete(client))
+    client.on('end', () => void this.#idle.delete(client))
+    await client.connect()
+    return client
+  }
 }
 
 export async function moveClock(client: pg.Client, epochMs: number | undefined): Promise<void> {

@@ -18,9 +18,12 @@ const binaries = '/usr/lib/postgresql/15/bin'
 /** Why the tests on an external server cannot run here, or undefined when they can. */
 export const externalMissing = existsSync(join(binaries, 'postgres')) ? undefined : 'postgresql-15 is not installed'
 
-/** A throw-away PostgreSQL 15 on a free loopback port, run as `nobody` when we are root. */
-export async function startExternalServer(): Promise<ExternalServer> {
-  const folder = temporaryFolder()
+/**
+ * A throw-away PostgreSQL 15 on a free loopback port, run as `nobody` when we are root.
+ * @param parent where its files lie; among the temporary files when not told
+ */
+export async function startExternalServer(parent?: string): Promise<ExternalServer> {
+  const folder = temporaryFolder('test', parent)
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined
   const data = join(folder, 'data')
   mkdirSync(data)
