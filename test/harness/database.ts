@@ -93,6 +93,9 @@ export async function asOwner<T>(admin: Target, names: Names, work: (client: pg.
 const actAsOwner = (names: Names): string =>
   `set role ${quoteIdentifier(roleName(names, 'owner'))}; set search_path to ${quoteIdentifier(names.schema)}, pg_temp`
 
+/** Files of tests run side by side and share what the server has. */
+const mostIdle = 2
+
 /** Connections that are used again: a new one costs the server ten times what most tests ask it, and they ask hundreds of times. */
 class OwnerConnections {
   readonly #admin: Target
@@ -117,7 +120,7 @@ class OwnerConnections {
       )
       return result
     } finally {
-      if (isClean) this.#idle.add(client)
+      if (isClean && this.#idle.size < mostIdle) this.#idle.add(client)
       else await client.end().catch(() => {})
     }
   }
