@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { after, test } from 'node:test'
 import { ZipFile } from 'yazl'
@@ -247,4 +247,31 @@ test('a clock put back, or years ahead for a while, brings no night again, loses
     '1970-01-02T12:00',
   ])
   assert.deepEqual(await look('2026-11-29T12:00Z', '2026-11-30T01:30Z'), ['2026-11-30T01:30'])
+})
+
+test('a delivery whose files never rest, and one that may not be read, keep the next one waiting for minutes and not for ever', async () => {
+  const waiting = join(night.folder, 'restless')
+  mkdirSync(waiting)
+  for (const name of ['a-restless.zip', 'b-unreadable.zip', 'c-good.zip']) writeFileSync(join(waiting, name), name)
+  const asked: string[] = []
+  const restless = new Worker({
+    ...parts,
+    settings: { ...importParts.settings, inboxDir: waiting, importAt: null },
+    runImport: async (path, options) => {
+      const name = basename(path)
+      asked.push(`${name}${options?.asItIs ? ' as it is' : ''}`)
+      if (name.startsWith('b')) return ended('failed', { reason: 'unreadable' })
+      return name.startsWith('c') || options?.asItIs
+        ? ended('unchanged', {})
+        : ended('failed', { reason: 'stillWritten' })
+    },
+  })
+  await restless.prepare()
+  for (let turn = 0; turn < 8; turn += 1) {
+    await restless.turn()
+    clock.advance(minutes(1))
+  }
+  const [a, b] = ['a-restless.zip', 'b-unreadable.zip']
+  assert.deepEqual(asked, [a, a, a, `${a} as it is`, b, b, b, 'c-good.zip'])
+  assert.deepEqual(readdirSync(join(waiting, 'failed')).filter((name) => !name.endsWith('.raport.txt')).length, 1)
 })

@@ -5,6 +5,7 @@ import { lastGoodDelivery } from '#import/deliveries.ts'
 import { doneFolder, failedFolder, type InboxEntry, InboxWatch, moveAside } from '#import/inbox.ts'
 import type { ImportParts, RunImport } from '#import/outcome.ts'
 import { outcomeText } from '#import/report.text.ts'
+import type { Reason } from '#import/report.ts'
 import { isDue, isOpen, latestDailyMoment } from '#import/schedule.ts'
 import { StatementInbox } from '#import/statements/inbox.ts'
 import { addDays, daysBetween, type IsoDate, warsawInstant } from '#kernel/dates.ts'
@@ -30,6 +31,10 @@ const retryMs = 60_000
 /** A machine may be off over a holiday; longer than this it is rather the clock that is wrong. */
 const longestAbsenceDays = 31
 const believedAfterMs = 3_600_000
+
+/** What has to do with this one delivery and not with the disk or the database, where the next one would fare no better. */
+const ofThisDelivery = new Set<Reason | undefined>(['programError', 'interrupted', 'unreadable'])
+const patientAttempts = 3
 
 export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promise<void> {
   const worker = new Worker(parts)
@@ -92,11 +97,14 @@ export class Worker {
   async #take(entry: InboxEntry, signal?: AbortSignal): Promise<boolean> {
     const { settings, clock, log, runImport } = this.#parts
     const before = this.#attempts.get(entry.fingerprint) ?? 0
-    const outcome = await runImport(entry.path, { waitMs: retryMs, failureTold: before > 0, fromInbox: true }, signal)
+    // A sender who is never done, or a program that goes over all files each minute, must not keep the later ones waiting.
+    const asItIs = before >= patientAttempts
+    const options = { waitMs: retryMs, failureTold: before > 0, fromInbox: true, asItIs }
+    const outcome = await runImport(entry.path, options, signal)
     const attempts = before + 1
-    // A delivery that fails or kills our program again and again must not keep the later ones waiting.
-    const ours = outcome.report.reason === 'programError' || outcome.report.reason === 'interrupted'
-    const givenUp = outcome.state === 'failed' && ours && attempts >= 3
+    // Nor must a delivery that fails or kills our program again and again.
+    const givenUp =
+      outcome.state === 'failed' && ofThisDelivery.has(outcome.report.reason) && attempts >= patientAttempts
     if ((outcome.state === 'failed' || outcome.state === 'busy') && !givenUp) {
       this.#attempts.set(entry.fingerprint, attempts)
       this.#rest(entry.fingerprint)

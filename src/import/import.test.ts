@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -297,6 +297,35 @@ test('a delivery somebody still writes into is neither published nor rejected, a
     assert.notEqual(outcome.deliveryId, null)
     assert.equal(await night.fingerprint(), before)
   }
+  assert.equal((await importDelivery(night.parts, path, { fromInbox: true })).state, 'published')
+})
+
+test('what goes wrong once the files are kept is told as it is, whatever becomes of the inbox', async () => {
+  const later = copyOf(books)
+  rowOf(later, 'parties', 'K0002').phone = '+48 100 000 333'
+  const path = night.write({ sequence: 50, asOf: evening(28), books: later })
+  const broken: typeof night.parts.db.withImporterClient = (work) =>
+    night.parts.db.withImporterClient((client) =>
+      work(
+        new Proxy(client, {
+          get(target, name) {
+            const value = Reflect.get(target, name, target)
+            if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value
+            return (...asked: unknown[]) => {
+              const text = typeof asked[0] === 'string' ? asked[0] : (asked[0] as { text?: string }).text
+              if (text?.includes('update published_state s')) {
+                utimesSync(join(path, 'parties.csv'), 0, 0)
+                throw new DatabaseUnavailable(null)
+              }
+              return target.query(...(asked as [string]))
+            }
+          },
+        }),
+      ),
+    )
+  const parts = { ...night.parts, db: { withImporterClient: broken } }
+  const outcome = await importDelivery(parts, path, { fromInbox: true })
+  assert.deepEqual([outcome.state, outcome.report.reason], ['failed', 'databaseGone'])
   assert.equal((await importDelivery(night.parts, path, { fromInbox: true })).state, 'published')
 })
 

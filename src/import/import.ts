@@ -1,9 +1,11 @@
 /** One delivery from the folder to the residents' pages. Killed anywhere, they go on seeing the day before. */
+import { lstat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { problem } from './contract/problem.ts'
 import { failureReason } from './failure.ts'
 import { ended, type ImportOptions, type ImportOutcome, type ImportParts } from './outcome.ts'
 import { type TakenDelivery, takeIn } from './receive/keep.ts'
+import { StillWritten } from './receive/shared-files.ts'
 import { Refused } from './receive/source.ts'
 import { reasonText } from './report.text.ts'
 import { asOnlyImport, ImportBusy } from './session.ts'
@@ -41,20 +43,19 @@ async function attempt(
   options: ImportOptions,
 ): Promise<ImportOutcome> {
   let kept: TakenDelivery
+  const watched = (options.fromInbox && !options.asItIs) ?? false
   const started = performance.now()
   try {
-    // Before anything else, so that what came is kept even when the database is down.
-    kept = await takeIn(path, parts.settings.rawDir, { share: options.fromInbox ?? false })
+    // Before the database is asked: a delivery nobody else has any more is kept even when that is down.
+    kept = await takeIn(path, parts.settings.rawDir, { watched })
   } catch (error) {
-    if (error instanceof Refused) return ended('rejected', {}, [error.problem])
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    if (missing) return ended('rejected', {}, [problem('notADelivery', { file: '' })])
-    return ended('failed', { reason: 'notKept' })
+    return notTaken(error, path, parts.settings.rawDir)
   }
   const receiveMs = Math.round(performance.now() - started)
   const outcome = await imported(parts, { ...kept, label, receiveMs }, options)
   // What failed or came too early stays in the inbox and is taken in again; until then it is its sender's to finish or replace.
-  if (kept.isShared && (outcome.state === 'failed' || outcome.state === 'busy')) {
+  const isOver = outcome.state !== 'failed' && outcome.state !== 'busy'
+  if (watched && !isOver) {
     await kept.discard()
     return outcome
   }
@@ -63,9 +64,29 @@ async function attempt(
     () => true,
     () => false,
   )
+  // What the register says of it stands also when its files could not be kept.
   return isKept || outcome.state !== 'failed'
     ? outcome
     : { ...ended('failed', { reason: 'notKept' }), deliveryId: outcome.deliveryId }
+}
+
+/** Why a delivery could not even be looked at. */
+async function notTaken(error: unknown, from: string, rawDir: string): Promise<ImportOutcome> {
+  if (error instanceof Refused) return ended('rejected', {}, [error.problem])
+  if (error instanceof StillWritten) return ended('failed', { reason: 'stillWritten' })
+  const { code, path = '' } = error as NodeJS.ErrnoException
+  if (path.startsWith(rawDir)) return ended('failed', { reason: 'notKept' })
+  // Renamed by a sender who writes under another name first; or there is nothing at all.
+  if (code === 'ENOENT') {
+    const isThere = await lstat(from).then(
+      () => true,
+      () => false,
+    )
+    return isThere
+      ? ended('failed', { reason: 'stillWritten' })
+      : ended('rejected', {}, [problem('notADelivery', { file: '' })])
+  }
+  return ended('failed', { reason: code === 'EACCES' || code === 'EPERM' ? 'unreadable' : 'notKept' })
 }
 
 async function imported(parts: ImportParts, kept: Kept, options: ImportOptions): Promise<ImportOutcome> {

@@ -24,6 +24,8 @@ export interface ImportOptions {
   readonly failureTold?: boolean
   /** From the inbox, where the network's deliveries lie too; otherwise somebody typed the command. */
   readonly fromInbox?: boolean
+  /** Of the inbox: copied whole, and nobody waits any longer until its sender has done with it. */
+  readonly asItIs?: boolean
 }
 
 export interface ImportOutcome {

@@ -68,6 +68,7 @@ const reasonTexts: Record<Reason, string> = {
   diskFull: 'Na dysku nie ma miejsca.',
   notKept: 'Nie udało się zapisać kopii dostawy na dysku.',
   stillWritten: 'W czasie wczytywania ktoś jeszcze zapisywał pliki dostawy.',
+  unreadable: 'Portal nie ma prawa odczytać plików dostawy.',
 }
 
 export const reasonText = (reason: Reason | undefined): string => (reason ? reasonTexts[reason] : '')

@@ -19,6 +19,7 @@ export const reasons = [
   'diskFull',
   'notKept',
   'stillWritten',
+  'unreadable',
 ] as const
 export type Reason = (typeof reasons)[number]
 

@@ -68,7 +68,12 @@ export async function runStages(
   const watched = reportProgress(parts.db, id, () => run.moment(), over.signal)
   try {
     return await run.through(kept, options)
-  } catch (error) {
+  } catch (caught) {
+    // A letter or a file that is not there any more is no fault of ours while somebody is still at the delivery.
+    const error = await kept.verify().then(
+      () => caught,
+      (early) => early,
+    )
     const reason = failureReason(error)
     const { code, name } = error as { code?: string; name?: string }
     parts.log.error('import error', { delivery: id, stage: run.stage, code: code ?? name ?? 'unknown' })
@@ -265,6 +270,8 @@ class Run {
   /** What is written is shown, or waits for a person. */
   async #show({ source, kept, step, report, asOf, forced }: WrittenDelivery): Promise<ImportOutcome> {
     const client = this.#client
+    // Letters and notices would stay when it is put off.
+    await this.#verify()
     await this.#timed('letters', () => storeLetterFiles(client, source, step))
     if (forced) await auditDecision(client, 'import.forced', { delivery: this.#id })
     await this.#timed('statistics', () => refreshStatistics(client, report.changes, report.totals.rows))

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, opendir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { type FileHandle, lstat, opendir } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import {
   type ByteReader,
   type DeliveredFile,
@@ -10,8 +9,9 @@ import {
   type ReceiveLimits,
   Refused,
 } from './source.ts'
+import { openFileWithoutLinks } from './without-links.ts'
 
-/** A delivery that lies unpacked in a folder. Links are refused: they could show any file of this machine. */
+/** A delivery that lies unpacked in a folder, itself no link. Links are refused: they could show any file of this machine. */
 export async function openFolder(root: string, limits: ReceiveLimits): Promise<DeliverySource> {
   const files = new Map<string, DeliveredFile>()
   let total = 0
@@ -25,21 +25,22 @@ export async function openFolder(root: string, limits: ReceiveLimits): Promise<D
         await walk(path, depth + 1)
         continue
       }
-      const { size } = await lstat(join(root, path))
+      const { size, mtimeMs } = await lstat(join(root, path))
       if (!entry.isFile()) throw new Refused('linkRefused', path)
       if (files.size === limits.files) throw new Refused('tooManyFiles', '', { limit: limits.files })
       total += size
       if (total > limits.bytes) throw new Refused('deliveryTooBig', '', { limit: limits.bytes })
-      files.set(path, { path, bytes: size })
+      files.set(path, { path, bytes: size, writtenAt: mtimeMs })
     }
   }
   await walk('', 0)
 
   const opened = async (path: string): Promise<FileHandle> => {
     if (!files.has(path)) throw new Refused('fileMissing', path)
-    // The file may have been exchanged for a link since it was listed.
-    const handle = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
-      throw error.code === 'ELOOP' ? new Refused('linkRefused', path) : error
+    // The file, or a folder of it, may have been exchanged for a link since it was listed.
+    const [parent, name] = [dirname(resolve(root)), basename(resolve(root))]
+    const handle = await openFileWithoutLinks(parent, `${name}/${path}`).catch((error) => {
+      throw error.code === 'ELOOP' || error.code === 'ENOTDIR' ? new Refused('linkRefused', path) : error
     })
     if ((await handle.stat()).isFile()) return handle
     await handle.close()

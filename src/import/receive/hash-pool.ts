@@ -7,31 +7,56 @@ const threads = 1
 /** A smaller file is hashed sooner than another thread is asked. */
 export const worthAThread = 4 * 1024 * 1024
 
+interface Answer {
+  readonly sha256?: string
+  readonly isLonger?: boolean
+  /** Of the system, when the file could not be read. */
+  readonly code?: string
+}
+
+/** The file is longer than whoever asked was told. */
+export class FileGrew extends Error {}
+
 export class HashPool {
   readonly #idle: Worker[] = []
   readonly #waiting: ((worker: Worker) => void)[] = []
   #started = 0
 
-  /** @throws the system's error when the file cannot be read. */
-  async hash(path: string): Promise<string> {
+  /**
+   * @param bytes as long as the file is; one that grows is read no further
+   * @throws FileGrew; the system's error when it cannot be read
+   */
+  async hash(path: string, bytes: number): Promise<string> {
     const worker = await this.#take()
+    let answer: Answer
     try {
       const answered = once(worker, 'message')
-      worker.postMessage(path)
-      const [{ sha256, code }] = (await answered) as [{ sha256?: string; code?: string }]
-      if (sha256 === undefined) throw Object.assign(new Error(`not readable: ${code}`), { code, path })
-      return sha256
-    } finally {
+      worker.postMessage({ path, bytes })
+      ;[answer] = (await answered) as [Answer]
+    } catch (error) {
+      // This thread has ended; whoever waits for it gets another.
+      this.#started -= 1
       const next = this.#waiting.shift()
-      if (next) next(worker)
-      else this.#idle.push(worker)
+      if (next) next(this.#start())
+      throw error
     }
+    const next = this.#waiting.shift()
+    if (next) next(worker)
+    else this.#idle.push(worker)
+    const { sha256, isLonger, code } = answer
+    if (isLonger) throw new FileGrew()
+    if (sha256 === undefined) throw Object.assign(new Error(`not readable: ${code}`), { code, path })
+    return sha256
   }
 
   async #take(): Promise<Worker> {
     const idle = this.#idle.pop()
     if (idle) return idle
     if (this.#started === threads) return new Promise((resolve) => this.#waiting.push(resolve))
+    return this.#start()
+  }
+
+  #start(): Worker {
     this.#started += 1
     const worker = new Worker(new URL('./hash.worker.ts', import.meta.url))
     // An error of the thread itself reaches whoever waits for it. The program lives as long as somebody does.

@@ -5,13 +5,17 @@ import { parentPort } from 'node:worker_threads'
 
 const block = Buffer.allocUnsafe(1024 * 1024)
 
-parentPort?.on('message', (path: string) => {
+parentPort?.on('message', ({ path, bytes }: { path: string; bytes: number }) => {
   try {
     const hash = createHash('sha256')
     const file = openSync(path, 'r')
     try {
-      for (let read = readSync(file, block); read > 0; read = readSync(file, block))
+      let left = bytes
+      for (let read = readSync(file, block); read > 0 && left >= 0; read = readSync(file, block)) {
+        left -= read
         hash.update(block.subarray(0, read))
+      }
+      if (left < 0) return void parentPort?.postMessage({ isLonger: true })
     } finally {
       closeSync(file)
     }

@@ -1,11 +1,12 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { openFolder, readerOfFile } from './folder.ts'
-import { HashPool, worthAThread } from './hash-pool.ts'
-import { SharedFiles, splitPath, syncPath } from './shared-files.ts'
+import { FileGrew, HashPool, worthAThread } from './hash-pool.ts'
+import { SharedFiles, StillWritten, syncPath } from './shared-files.ts'
 import { type ByteReader, blocksOf, type ReceiveLimits, Refused, receiveLimits } from './source.ts'
+import { openFileWithoutLinks } from './without-links.ts'
 
 export interface KeptDelivery {
   /** SHA-256, hexadecimal: of the .zip file's bytes, or of the list of a folder's files with their hashes. */
@@ -22,13 +23,11 @@ export interface TakenDelivery extends KeptDelivery {
   readonly fileHashes: ReadonlyMap<string, string> | null
   /**
    * Resolves when the delivery is kept for good, under its hash; `path` leads nowhere after that. Whatever is made of
-   * the delivery may be shown only then. Rejects with {@link StillWritten} when a shared file is not what was hashed.
+   * the delivery may be shown only then. Rejects with {@link StillWritten} when the delivery in the inbox is not what was hashed.
    */
   readonly settle: () => Promise<void>
   /** @throws StillWritten Whatever is found wrong with such a delivery may be that it is not whole yet. */
   readonly verify: () => Promise<void>
-  /** Some of it lies in the inbox and nowhere else. */
-  readonly isShared: boolean
   /** Forgets it: it is still in the inbox, whose owner may mend or finish it. */
   readonly discard: () => Promise<void>
 }
@@ -36,11 +35,15 @@ export interface TakenDelivery extends KeptDelivery {
 export interface Taking {
   readonly limits?: ReceiveLimits
   /**
-   * Files that are ours get a second name instead of a copy, and once the delivery is settled nobody may write into them. Only for
-   * the inbox: what else somebody hands over stays theirs to change.
+   * A delivery of the inbox: its sender may still be at it, which is noticed, and large files that are ours get a second name instead of
+   * a copy; once the delivery is settled nobody may write into them. What else somebody hands over stays theirs to change.
    */
-  readonly share?: boolean
+  readonly watched?: boolean
+  /** From this size on a second name is worth its trouble: it has to be put on the disk at once, a copy goes there beside. */
+  readonly shareFromBytes?: number
 }
+
+const worthALinkBytes = 1024 * 1024
 
 /** Where a kept delivery lies, by its hash; one of the two. */
 export const keptPaths = (rawDir: string, hash: string): readonly string[] => [
@@ -63,57 +66,102 @@ export async function keepRaw(from: string, rawDir: string): Promise<KeptDeliver
  * Puts the delivery beside the kept ones, to be renamed when it is whole and on the disk: a kill leaves either nothing or
  * everything. Putting a gigabyte on the disk takes longer than reading it, so it goes on while the delivery is checked.
  */
-export async function takeIn(
-  from: string,
-  rawDir: string,
-  { limits = receiveLimits, share = false }: Taking = {},
-): Promise<TakenDelivery> {
+export async function takeIn(from: string, rawDir: string, taking: Taking = {}): Promise<TakenDelivery> {
+  const { limits = receiveLimits, watched = false, shareFromBytes = worthALinkBytes } = taking
   await mkdir(rawDir, { recursive: true, mode: 0o700 })
   const incoming = join(rawDir, `${incomingPrefix}${randomBytes(8).toString('hex')}`)
   await mkdir(incoming, { mode: 0o700 })
   try {
-    const found = await stat(from)
+    // Somebody who types a path may name a link; in the inbox it could lead to any file of this machine.
+    const place = watched ? from : await realpath(from)
+    const found = await lstat(place)
+    if (found.isSymbolicLink()) throw new Refused('linkRefused')
     if (!found.isFile() && !found.isDirectory()) throw new Refused('notADelivery')
-    const inside = found.isDirectory() ? folderName : archiveName
-    const shared = share ? new SharedFiles() : null
-    const { hash, fileHashes } = found.isDirectory()
-      ? await putFolder(from, join(incoming, inside), limits, shared)
-      : { hash: await putFile(from, join(incoming, inside), limits, shared), fileHashes: null }
-    const kept = join(rawDir, hash)
-    const alreadyKept = await lstat(kept).then(
-      () => true,
-      () => false,
-    )
-    const verify = async () => shared?.verify()
-    // What was kept before is not read in its place: it may have been changed under its other name since.
-    const onDisk = alreadyKept ? Promise.resolve() : putOnDisk(incoming)
-    // Nobody may be waiting yet when it fails; whoever settles is told.
-    onDisk.catch(() => {})
-    const settle = once(async () => {
-      try {
-        await onDisk
-        if (alreadyKept) return await verify()
-        await shared?.seal()
-        // A second process may have kept the same delivery a moment before us; its copy is as good as ours.
-        await rename(incoming, kept).catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-        })
-        await chmod(kept, 0o500)
-        await syncPath(rawDir)
-      } finally {
-        await removeTree(incoming)
-      }
-    })
-    const discard = once(async () => {
-      await onDisk.catch(() => {})
-      await removeTree(incoming)
-    })
-    const isShared = (shared?.size ?? 0) > 0
-    return { hash, path: join(incoming, inside), alreadyKept, fileHashes, settle, verify, isShared, discard }
+    const take = { from: place, limits, shared: watched ? new SharedFiles() : null, shareFromBytes }
+    const path = join(incoming, found.isDirectory() ? folderName : archiveName)
+    const looked = watched ? await lookOf(place, limits) : null
+    const hashes = found.isDirectory() ? await takeFolder(take, path) : await takeFile(take, path, found.size)
+    const verify = async () => {
+      await take.shared?.verify()
+      if (looked !== null && (await lookOf(place, limits).catch(() => null)) !== looked) throw new StillWritten()
+    }
+    const { shared } = take
+    return await onItsWay({ ...hashes, path, incoming, kept: join(rawDir, hashes.hash), shared, verify })
   } catch (error) {
     await removeTree(incoming)
     throw error
   }
+}
+
+interface OnItsWay extends Hashes {
+  readonly path: string
+  readonly incoming: string
+  /** Where it will lie. */
+  readonly kept: string
+  readonly shared: SharedFiles | null
+  readonly verify: () => Promise<void>
+}
+
+async function onItsWay({ incoming, kept, shared, ...taken }: OnItsWay): Promise<TakenDelivery> {
+  const isKept = () =>
+    lstat(kept).then(
+      () => true,
+      () => false,
+    )
+  // What was kept before is not read in its place: it may have been changed under its other name since.
+  const alreadyKept = await isKept()
+  const onDisk = alreadyKept ? null : putOnDisk(incoming)
+  // Nobody may be waiting yet when it fails; whoever settles is told.
+  onDisk?.catch(() => {})
+  let isSettled = false
+  const settle = once(async () => {
+    try {
+      await onDisk
+      await taken.verify()
+      // Asked again: its time may have come meanwhile.
+      if (alreadyKept && (await isKept())) return
+      if (!onDisk) await putOnDisk(incoming)
+      await shared?.seal()
+      await rename(incoming, kept).catch(async (error: NodeJS.ErrnoException) => {
+        // A second process may have kept the same delivery a moment before us; its copy is as good as ours.
+        if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST') return
+        await shared?.unseal()
+        throw error
+      })
+      await chmod(kept, 0o500)
+      await syncPath(dirname(kept))
+    } finally {
+      isSettled = true
+      await removeTree(incoming)
+    }
+  })
+  return {
+    hash: taken.hash,
+    fileHashes: taken.fileHashes,
+    path: taken.path,
+    alreadyKept,
+    settle,
+    // Once settled it is read-only and kept; what becomes of the inbox concerns it no more.
+    verify: async () => {
+      if (!isSettled) await taken.verify()
+    },
+    discard: once(async () => {
+      await onDisk?.catch(() => {})
+      await removeTree(incoming)
+    }),
+  }
+}
+
+/** How a delivery looks from outside: other names, sizes or times mean that somebody is still at it. */
+async function lookOf(place: string, limits: ReceiveLimits): Promise<string> {
+  const found = await lstat(place)
+  const files = found.isDirectory()
+    ? (await openFolder(place, limits)).list()
+    : [{ path: '', bytes: found.size, writtenAt: found.mtimeMs }]
+  const hash = createHash('sha256')
+  const lines = files.map(({ path, bytes, writtenAt }) => `${path} ${bytes} ${writtenAt}\n`)
+  for (const line of lines.sort()) hash.update(line)
+  return hash.digest('hex')
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -124,15 +172,33 @@ function once(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-async function putFile(from: string, to: string, limits: ReceiveLimits, shared: SharedFiles | null): Promise<string> {
+interface Take {
+  readonly from: string
+  readonly limits: ReceiveLimits
+  readonly shared: SharedFiles | null
+  readonly shareFromBytes: number
+}
+
+interface Hashes {
+  readonly hash: string
+  readonly fileHashes: ReadonlyMap<string, string> | null
+}
+
+async function takeFile({ from, limits, shared, shareFromBytes }: Take, to: string, bytes: number): Promise<Hashes> {
   const hash = createHash('sha256')
-  if (await shared?.add(...splitPath(from), to)) {
-    if ((await stat(to)).size > limits.bytes) throw tooBig(limits)
-    for await (const block of blocksOf(readerOfFile(await open(to, constants.O_RDONLY)))) hash.update(block)
+  const [folder, name] = [dirname(resolve(from)), basename(from)]
+  if (bytes > limits.bytes) throw tooBig(limits)
+  if (bytes >= shareFromBytes && (await shared?.add(folder, name, to))) {
+    let left = bytes
+    for await (const block of blocksOf(readerOfFile(await open(to, constants.O_RDONLY)))) {
+      left -= block.length
+      if (left < 0) throw new StillWritten()
+      hash.update(block)
+    }
   } else {
-    await copier(limits)(readerOfFile(await open(from, constants.O_RDONLY)), to, hash)
+    await copier(limits)(readerOfFile(await openFileWithoutLinks(folder, name)), to, hash)
   }
-  return hash.digest('hex')
+  return { hash: hash.digest('hex'), fileHashes: null }
 }
 
 const tooBig = ({ bytes }: ReceiveLimits) => new Refused('deliveryTooBig', '', { limit: bytes })
@@ -168,7 +234,8 @@ function copier(limits: ReceiveLimits) {
 }
 
 /** The folder's hash is that of its list of files: it changes with any byte, name or missing file. */
-async function putFolder(from: string, to: string, limits: ReceiveLimits, shared: SharedFiles | null) {
+async function takeFolder({ from, limits, shared, shareFromBytes }: Take, to: string): Promise<Hashes> {
+  const [parent, name] = [dirname(resolve(from)), basename(from)]
   const source = await openFolder(from, limits)
   const files = [...source.list()].sort((a, b) => (a.path < b.path ? -1 : 1))
   const hashes = new Map<string, Promise<string>>()
@@ -178,18 +245,20 @@ async function putFolder(from: string, to: string, limits: ReceiveLimits, shared
     for (const { path, bytes } of files) {
       const target = join(to, path)
       await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-      const isShared = await shared?.add(from, path, target)
-      const hash = isShared || bytes >= worthAThread ? null : createHash('sha256')
-      if (!isShared) await copyTo(await source.open(path), target, hash)
+      const isLinked = bytes >= shareFromBytes && (await shared?.add(parent, `${name}/${path}`, target)) === true
+      const hash = isLinked || bytes >= worthAThread ? null : createHash('sha256')
+      if (!isLinked) await copyTo(await source.open(path), target, hash)
       // What is kept is hashed, while the next file is copied.
-      const hashed = hash ? Promise.resolve(hash.digest('hex')) : pool.hash(target)
+      const hashed = hash ? Promise.resolve(hash.digest('hex')) : pool.hash(target, bytes)
       hashed.catch(() => {})
       hashes.set(path, hashed)
     }
     const list = createHash('sha256')
     const fileHashes = new Map<string, string>()
     for (const { path } of files) {
-      const hash = await hashes.get(path)!
+      const hash = await hashes.get(path)!.catch((error) => {
+        throw error instanceof FileGrew ? new StillWritten() : error
+      })
       list.update(`${hash}  ${path}\n`)
       fileHashes.set(path, hash)
     }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { openFolder } from './folder.ts'
 import { type DeliverySource, type ReceiveLimits, Refused, receiveLimits } from './source.ts'
 import { openZip } from './zip.ts'
@@ -9,7 +9,7 @@ import { openZip } from './zip.ts'
  */
 export async function openDelivery(path: string, limits: ReceiveLimits = receiveLimits): Promise<DeliverySource> {
   const found = await stat(path)
-  if (found.isDirectory()) return openFolder(path, limits)
+  if (found.isDirectory()) return openFolder(await realpath(path), limits)
   if (found.isFile()) return openZip(path, limits)
   throw new Refused('notADelivery', '')
 }

@@ -6,11 +6,12 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { chmod, chown, type FileHandle, link, open, readdir, rm, stat, symlink, utimes } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
@@ -18,6 +19,7 @@ import { ZipFile } from 'yazl'
 import { temporaryFolder } from '#test/harness/folders.ts'
 import { allFiles, smallDelivery, writeDelivery } from '../check/delivery.testkit.ts'
 import { checkCommand } from '../check-command.ts'
+import { openFolder } from './folder.ts'
 import { keepRaw, removeTree, takeIn } from './keep.ts'
 import { openDelivery } from './open.ts'
 import { SharedFiles, StillWritten } from './shared-files.ts'
@@ -289,7 +291,7 @@ test('from the inbox files are kept under a second name instead of a copy, and n
   const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
   const raw = fresh()
   const folder = writeDelivery(smallDelivery(), fresh())
-  const shared = await takeIn(folder, raw, { share: true })
+  const shared = await takeIn(folder, raw, { watched: true, shareFromBytes: 0 })
   const copied = await takeIn(folder, fresh())
   assert.equal(shared.hash, copied.hash)
   assert.deepEqual(shared.fileHashes, copied.fileHashes)
@@ -302,11 +304,14 @@ test('from the inbox files are kept under a second name instead of a copy, and n
     assert.equal((await stat(left)).mode & 0o777, 0o444)
   }
   const archive = await zip(allFiles(smallDelivery()))
-  const packed = await takeIn(archive, raw, { share: true })
+  const packed = await takeIn(archive, raw, { watched: true, shareFromBytes: 0 })
   assert.equal(packed.hash, sha256(archive))
   await packed.settle()
   assert.equal((await stat(archive)).ino, (await stat(join(raw, packed.hash, 'delivery.zip'))).ino)
-  await assert.rejects(takeIn(archive, raw, { share: true, limits: { ...receiveLimits, bytes: 10 } }), Refused)
+  await assert.rejects(
+    takeIn(archive, raw, { watched: true, shareFromBytes: 0, limits: { ...receiveLimits, bytes: 10 } }),
+    Refused,
+  )
 })
 
 test('what is written into a shared file after it was hashed is noticed, and nothing is kept', async () => {
@@ -326,7 +331,7 @@ test('what is written into a shared file after it was hashed is noticed, and not
     await utimes(path, evening, evening)
     // Opened before it is ours alone, as by a program that is still writing.
     const writer = await open(path, 'r+')
-    const taken = await takeIn(dirname(path), raw, { share: true })
+    const taken = await takeIn(dirname(path), raw, { watched: true, shareFromBytes: 0 })
     await spoil(writer, readFileSync(path))
     await writer.close()
     await assert.rejects(taken.settle(), StillWritten)
@@ -337,11 +342,11 @@ test('what is written into a shared file after it was hashed is noticed, and not
 test('what is read is what was hashed, also when the same was kept before and changed under its other name', async () => {
   const raw = fresh()
   const [once, again] = [writeDelivery(smallDelivery(), fresh()), writeDelivery(smallDelivery(), fresh())]
-  await (await takeIn(once, raw, { share: true })).settle()
+  await (await takeIn(once, raw, { watched: true, shareFromBytes: 0 })).settle()
   const changed = join(once, 'entries.csv')
   await chmod(changed, 0o600)
   writeFileSync(changed, 'changed by an editor in done/')
-  const taken = await takeIn(again, raw, { share: true })
+  const taken = await takeIn(again, raw, { watched: true, shareFromBytes: 0 })
   assert.equal(taken.alreadyKept, true)
   const read = createHash('sha256').update(readFileSync(join(taken.path, 'entries.csv')))
   assert.equal(taken.fileHashes!.get('entries.csv'), read.digest('hex'))
@@ -358,14 +363,16 @@ test('a file with a further name of its sender is copied, and stays as it is the
   const exported = fresh()
   await link(join(folder, 'entries.csv'), exported)
   const { mode } = await stat(exported)
-  const taken = await takeIn(folder, raw, { share: true })
-  writeFileSync(exported, 'the next night')
+  const taken = await takeIn(folder, raw, { watched: true, shareFromBytes: 0 })
   await taken.settle()
   assert.equal((await stat(exported)).mode, mode)
+  writeFileSync(exported, 'the next night')
   assert.notEqual(readFileSync(join(raw, taken.hash, 'delivery', 'entries.csv'), 'utf8'), 'the next night')
 })
 
-test('a folder exchanged for a link leads to no file of ours', async () => {
+const isLinkRefused = (error: unknown) => error instanceof Refused && error.problem.code === 'linkRefused'
+
+test('a delivery, or a folder of it, exchanged for a link leads to no file of ours', async () => {
   const [inbox, database] = [fresh(), fresh()]
   mkdirSync(database)
   writeFileSync(join(database, '1259'), 'a page of the database', { mode: 0o600 })
@@ -373,15 +380,81 @@ test('a folder exchanged for a link leads to no file of ours', async () => {
   await symlink(database, join(inbox, 'pisma'))
   const shared = new SharedFiles()
   assert.equal(await shared.add(inbox, 'pisma/1259', fresh()), false)
-  assert.equal(await shared.add(join(inbox, 'pisma'), '1259', fresh()), false)
   assert.equal((await stat(join(database, '1259'))).nlink, 1)
   // The control: where no link is in the way it is shared.
-  assert.equal(await shared.add(database, '1259', fresh()), true)
+  assert.equal(await shared.add(dirname(database), `${basename(database)}/1259`, fresh()), true)
+
+  // What is not shared is opened to be copied.
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const source = await openFolder(folder, receiveLimits)
+  rmSync(join(folder, 'pisma'), { recursive: true })
+  await symlink(database, join(folder, 'pisma'))
+  writeFileSync(join(database, 'S1.pdf'), 'another page')
+  await assert.rejects(source.open('pisma/S1.pdf'), isLinkRefused)
+
+  const whole = writeDelivery(smallDelivery(), fresh())
+  const archive = await zip(allFiles(smallDelivery()))
+  for (const [target, name] of [
+    [whole, 'noc'],
+    [archive, 'noc.zip'],
+  ] as const) {
+    await symlink(target, join(inbox, name))
+    await assert.rejects(takeIn(join(inbox, name), fresh(), { watched: true }), isLinkRefused)
+    // Whoever types the name of a link means what it leads to.
+    await (await takeIn(join(inbox, name), fresh())).settle()
+  }
+})
+
+test('small files are copied: a second name has to be put on the disk at once, ten thousand letters one by one', async () => {
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const { path, discard } = await takeIn(folder, fresh(), { watched: true })
+  assert.notEqual((await stat(join(path, 'entries.csv'))).ino, (await stat(join(folder, 'entries.csv'))).ino)
+  await discard()
+})
+
+test('a file that comes, goes or changes after the delivery was looked at is noticed, copied or not', async () => {
+  for (const shareFromBytes of [0, 1e9])
+    for (const change of [
+      (folder: string) => writeFileSync(join(folder, 'later.csv'), 'id'),
+      (folder: string) => rmSync(join(folder, 'pisma', 'S1.pdf')),
+      (folder: string) => writeFileSync(join(folder, 'entries.csv'), 'id'),
+    ]) {
+      const raw = fresh()
+      const folder = writeDelivery(smallDelivery(), fresh())
+      const taken = await takeIn(folder, raw, { watched: true, shareFromBytes })
+      await taken.verify()
+      change(folder)
+      await assert.rejects(taken.verify(), StillWritten)
+      await assert.rejects(taken.settle(), StillWritten)
+      assert.deepEqual(await readdir(raw), [])
+    }
+})
+
+test('what could not be kept is its sender’s again, to be written to', async () => {
+  const raw = fresh()
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const entries = join(folder, 'entries.csv')
+  const { mode } = await stat(entries)
+  const taken = await takeIn(folder, raw, { watched: true, shareFromBytes: 0 })
+  // Something is in its place.
+  writeFileSync(join(raw, taken.hash), '')
+  await assert.rejects(taken.settle(), { code: 'ENOTDIR' })
+  assert.equal((await stat(entries)).mode, mode)
+})
+
+test('kept before and removed since, because its time had come: it is kept again', async () => {
+  const raw = fresh()
+  const { hash } = await keepRaw(writeDelivery(smallDelivery(), fresh()), raw)
+  const taken = await takeIn(writeDelivery(smallDelivery(), fresh()), raw, { watched: true })
+  assert.equal(taken.alreadyKept, true)
+  await removeTree(join(raw, hash))
+  await taken.settle()
+  assert.ok(existsSync(join(raw, hash, 'delivery', 'entries.csv')))
 })
 
 test('a file of another user, or on another file system, is copied', async () => {
   const taken = async (folder: string) => {
-    const { path, settle } = await takeIn(folder, fresh(), { share: true })
+    const { path, settle } = await takeIn(folder, fresh(), { watched: true, shareFromBytes: 0 })
     const inodes = [join(folder, 'entries.csv'), join(path, 'entries.csv')].map(async (file) => (await stat(file)).ino)
     await settle()
     return (await Promise.all(inodes)) as [number, number]

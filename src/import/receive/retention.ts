@@ -1,5 +1,5 @@
 /** Raw deliveries have their time. What residents see, and may be led back to, is never without the deliveries it was built from. */
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClientBase } from 'pg'
 import { doneFolder, failedFolder } from '../inbox.ts'
@@ -31,7 +31,10 @@ export async function removeOldDeliveries(
       const limit = name.startsWith(incomingPrefix) ? now - incomingDays * dayMs : oldest
       if (!kept.test(name) && !name.startsWith(incomingPrefix)) continue
       if (needed.has(name) || (await stat(path)).mtimeMs > limit) continue
-      await removeTree(path)
+      // Under its hash it lies whole or not at all, also when this is killed.
+      const leaving = kept.test(name) ? join(settings.rawDir, `${incomingPrefix}${name}`) : path
+      if (leaving !== path) await rename(path, leaving)
+      await removeTree(leaving)
       if (kept.test(name)) gone.push(name)
     }
     if (gone.length > 0) {

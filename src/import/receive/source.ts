@@ -5,6 +5,8 @@ export interface DeliveredFile {
   /** Relative, with `/`, without `.` and `..`. */
   readonly path: string
   readonly bytes: number
+  /** Last written, milliseconds since 1970; of files that lie in a folder. */
+  readonly writtenAt?: number
 }
 
 export interface DeliverySource {

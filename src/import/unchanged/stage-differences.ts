@@ -16,7 +16,7 @@ import { type RowSink, TableReader } from '../check/table.ts'
 import type { DescribedResource, Descriptor } from '../contract/descriptor.ts'
 import { ProblemList } from '../contract/problem.ts'
 import { type ResourceName, resource } from '../contract/resources.ts'
-import { HashPool, worthAThread } from '../receive/hash-pool.ts'
+import { FileGrew, HashPool, worthAThread } from '../receive/hash-pool.ts'
 import { type ByteReader, blocksOf, type DeliverySource, Refused, readBeginning } from '../receive/source.ts'
 import { relation, sameKey, visibleAt } from '../relations.ts'
 import type { StagingLoader } from '../staging.ts'
@@ -58,14 +58,15 @@ export async function stageDifferences(parts: Differing): Promise<void> {
       const known = now && parts.fileHashes?.get(now.path)
       // Of files that are the same nothing more is read.
       if (file === null || bytes < worthAThread || (known === sha256 && name !== 'notices')) continue
-      const hashed = pool.hash(file)
+      const hashed = pool.hash(file, bytes)
       hashed.catch(() => {})
       kept.set(name, hashed)
     }
     for (const described of descriptor.resources) await stageResource(parts, described, kept.get(described.name))
     await parts.loader.finish()
   } catch (error) {
-    if (error instanceof Refused || error instanceof TooDifferent) throw new NotProvable(error.message)
+    if (error instanceof Refused || error instanceof TooDifferent || error instanceof FileGrew)
+      throw new NotProvable(error.message)
     throw error
   } finally {
     await Promise.allSettled(kept.values())
