@@ -10,6 +10,7 @@ import { gatherStatistics } from '#features/office-statistics/public.ts'
 import { profileLetters } from '#features/profile/public.ts'
 import { removeUnpublishedFiles } from '#features/publishing/public.ts'
 import { cleanUpRegistrations, registrationLetters } from '#features/registration/public.ts'
+import { removeUnusedLetters } from '#import/letter-files.ts'
 import { removeOldDeliveries } from '#import/receive/retention.ts'
 import { statementJob } from '#import/statements/job.ts'
 import { removeOldStatements } from '#import/statements/manage.ts'
@@ -47,6 +48,7 @@ export function nightlyTasks(
     },
     { name: 'finished jobs', run: async () => void (await database.asWorker(cleanUpJobs, { write: true })) },
     { name: 'old deliveries', run: () => removeOldDeliveries(importParts) },
+    { name: 'unused letters', run: () => removeUnusedLetters(importParts) },
     { name: 'old statements', run: () => removeOldStatements(database, importParts.settings.keepStatementsDays) },
     { name: 'statistics', run: async () => void (await database.asWorker(gatherStatistics, { write: true })) },
     {

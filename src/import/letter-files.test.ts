@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm'
 import { copyOf, rowOf, smallBooks } from './import.testdata.ts'
 import { withImport } from './import.testkit.ts'
 import { importDelivery } from './import.ts'
-import { storeLetterFiles } from './letter-files.ts'
+import { removeUnusedLetters, storeLetterFiles } from './letter-files.ts'
 import { rollBack } from './publish.ts'
 import { openDelivery } from './receive/open.ts'
 import { asOnlyImport } from './session.ts'
@@ -162,6 +162,52 @@ test('killed after any file, the next run finishes without storing a content twi
   assert.equal((await shown()).W39, 'wysyłka 39')
   assert.deepEqual(readdirSync(join(folder, 'pisma')).length, 43)
   assert.ok(readFileSync(join(folder, 'pisma/W0.pdf')).length > 0)
+})
+
+test('in the night files go that nobody can be shown any more, and no others', async () => {
+  await deliver(own)
+  const silent = { ...night.parts, settings: { ...night.parts.settings, keepPublications: 2 } }
+  const publishWith = async (files: Readonly<Record<string, Buffer>>, changed = books) =>
+    assert.equal((await importDelivery(silent, write(files, changed))).state, 'published')
+  const texts = async () =>
+    (await ask(`select convert_from(content, 'UTF8') as text from stored_files`))
+      .map(({ text }) => /% (.*)\n/.exec(text)?.[1])
+      .sort()
+  const removed = async () => {
+    await removeUnusedLetters(night.parts)
+    return texts()
+  }
+  await removed()
+  const opened = await count('letter_availability')
+  // Stored by a delivery whose second letter is gone by then, so that nobody was shown the first.
+  const nobodys = pdf('niczyje')
+  await night.asRoot((client) =>
+    client.query(
+      `with stored as (insert into stored_files (name, content_type, size_bytes, sha256, content)
+         values ('pismo.pdf', 'application/pdf', $1, repeat('a', 64), $2) returning id)
+       insert into letter_files select repeat('a', 64), id from stored`,
+      [nobodys.length, nobodys],
+    ),
+  )
+  const before = await texts()
+  assert.deepEqual(
+    await removed(),
+    before.filter((text) => text !== 'niczyje'),
+  )
+  // The letter of yesterday may be shown again; that of the day before may not.
+  await publishWith({ ...own, 'pisma/Z1.pdf': pdf('dzień drugi') })
+  assert.ok((await removed()).includes('jeden'))
+  const without = copyOf(books)
+  without.notices = without.notices.filter(({ id }) => id !== 'Z2' && id !== 'Z3')
+  await publishWith({ 'pisma/Z1.pdf': pdf('dzień drugi') }, without)
+  assert.deepEqual(await removed(), ['dwa', 'dzień drugi'])
+  const other = copyOf(without)
+  rowOf(other, 'parties', 'K0002').phone = '+48 100 000 777'
+  await publishWith({ 'pisma/Z1.pdf': pdf('dzień drugi') }, other)
+  assert.deepEqual(await removed(), ['dzień drugi'])
+  assert.deepEqual(await shown(), { Z1: 'dzień drugi' })
+  // That a letter was there, and since when, stays.
+  assert.equal(await count('letter_availability'), opened)
 })
 
 test('memory stays flat: letters are held one at a time', async (t) => {

@@ -3,14 +3,16 @@
  * and however often it is delivered, and a link from the letter to it. One file at a time is in memory.
  *
  * Runs after the rows are written and before they are shown. A run killed in between leaves stored files, which the next run finds by
- * their hash, and links of a publication nobody saw, which it drops.
+ * their hash, and links of a publication nobody saw, which it drops. What nobody can be shown any more goes in the night.
  */
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import { letterBytesLimit } from './check/notices.ts'
 import type { Step } from './compare.ts'
+import type { ImportParts } from './outcome.ts'
 import { blocksOf, type DeliverySource, Refused } from './receive/source.ts'
 import { relation } from './relations.ts'
+import { asOnlyImport } from './session.ts'
 
 export interface StoredLetters {
   /** Letters of this delivery that got a file they did not have. */
@@ -53,6 +55,15 @@ export async function storeLetterFiles(client: ClientBase, source: DeliverySourc
     if (batch.length < batchRows) return { linked, stored }
     after = batch.at(-1)!.id
   }
+}
+
+/** @throws ImportBusy while an import runs: its letters are stored and not shown yet. */
+export async function removeUnusedLetters({ db, log }: Pick<ImportParts, 'db' | 'log'>): Promise<void> {
+  const removed = await asOnlyImport(db, 'unused letters', 0, async (client) => {
+    const { rows } = await client.query<{ removed: number }>('select remove_unused_letter_files() as removed')
+    return rows[0]!.removed
+  })
+  if (removed > 0) log.info('unused letters removed', { count: removed })
 }
 
 async function nextLetters(client: ClientBase, step: Step, after: string): Promise<readonly DeliveredLetter[]> {
