@@ -18,11 +18,12 @@ const outcome = await importDelivery(
 )
 const seconds = (performance.now() - started) / 1000
 await store.close()
-const { state, report, problems } = outcome
+const { state, report, problems, publicationId } = outcome
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
 process.stdout.write(
   JSON.stringify({
     state,
+    publication: publicationId,
     report,
     problems: problems.slice(0, 5),
     seconds,

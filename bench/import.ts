@@ -30,6 +30,7 @@ import { createLog } from '#platform/log.ts'
 import { importLimits } from '#src/import-process.ts'
 import { removeInstallation } from '#test/harness/folders.ts'
 import { benchDir } from './cooperative.ts'
+import { bareNight } from './import.bare.ts'
 import { openPages, type Pages, type Watched, watch } from './import.watch.ts'
 import { machineLine, table } from './machine.ts'
 
@@ -38,6 +39,7 @@ type Size = (typeof sizes)[number]
 
 interface Measured {
   readonly state: string
+  readonly publication: number
   readonly report: Report
   readonly problems: readonly unknown[]
   readonly seconds: number
@@ -79,7 +81,11 @@ export async function benchImport(): Promise<void> {
       nights[night] = await measure(store, deliveries.make(night), env, pages)
     }
     await pages.close()
+    const again = await bareNight(store, nights.changes.publication)
     print(size, nightPercent, weight, bare, nights)
+    process.stdout.write(
+      `\nwhat \`changes\` wrote, taken back and written again by PostgreSQL alone, warm: ${again.rows} rows closed or added, ${again.seconds.toFixed(2)} s = ${((again.seconds / nights.first.seconds) * 100).toFixed(1)} % of the first\n`,
+    )
   } finally {
     await store.close()
     if (!keep) await removeInstallation(dataDir)
