@@ -90,14 +90,16 @@ async function makeCluster(parent?: string): Promise<{ cluster: TestCluster; sto
 async function startServer(dataDir: string) {
   const url = process.env.EBOK_TEST_DATABASE_URL
   if (url) return { admin: targetFromUrl(url), embedded: undefined }
-  const embedded = await startEmbedded(dataDir, openSecrets(dataDir), silentLog)
-  const admin: Target = { ...embedded.admin, database: 'postgres' }
-  await asAdministrator(admin, async (client) => {
+  const prepared = await startEmbedded(dataDir, openSecrets(dataDir), silentLog)
+  await asAdministrator({ ...prepared.admin, database: 'postgres' }, async (client) => {
     // Throw-away data; what must survive a power cut is tested on servers of its own.
     await client.query('alter system set fsync = off')
-    await client.query('select pg_reload_conf()')
+    // One installation needs 60 at the most. Here several share the server, and some let fifty people in at once.
+    await client.query('alter system set max_connections = 200')
   })
-  return { admin, embedded }
+  await prepared.stop()
+  const embedded = await startEmbedded(dataDir, openSecrets(dataDir), silentLog)
+  return { admin: { ...embedded.admin, database: 'postgres' }, embedded }
 }
 
 /** An empty database sorted as in Poland, on any server. */
