@@ -55,7 +55,7 @@ export class Worker {
   readonly #inbox: InboxWatch | null
   readonly #statements: StatementInbox | null
   readonly #notBefore = new Map<string, number>()
-  readonly #attempts = new Map<string, number>()
+  readonly #attempts = new Map<string, { readonly stillWritten: number; readonly ofThisDelivery: number }>()
   #aheadSince: number | undefined
 
   constructor(parts: WorkerParts) {
@@ -96,15 +96,21 @@ export class Worker {
   /** @returns whether the entry is done with; otherwise it stays where it is and is tried again. */
   async #take(entry: InboxEntry, signal?: AbortSignal): Promise<boolean> {
     const { settings, clock, log, runImport } = this.#parts
-    const before = this.#attempts.get(entry.fingerprint) ?? 0
+    const before = this.#attempts.get(entry.fingerprint) ?? { stillWritten: 0, ofThisDelivery: 0 }
+    const failureTold = this.#attempts.has(entry.fingerprint)
     // A sender who is never done, or a program that goes over all files each minute, must not keep the later ones waiting.
-    const asItIs = before >= patientAttempts
-    const options = { waitMs: retryMs, failureTold: before > 0, fromInbox: true, asItIs }
+    const asItIs = before.stillWritten >= patientAttempts
+    const options = { waitMs: retryMs, failureTold, fromInbox: true, asItIs }
     const outcome = await runImport(entry.path, options, signal)
-    const attempts = before + 1
-    // Nor must a delivery that fails or kills our program again and again.
+    const { reason } = outcome.report
+    const attempts = {
+      stillWritten: before.stillWritten + (reason === 'stillWritten' ? 1 : 0),
+      ofThisDelivery: before.ofThisDelivery + (ofThisDelivery.has(reason) ? 1 : 0),
+    }
+    // Nor must a delivery that fails or kills our program again and again. A busy or missing database counts for nothing.
     const givenUp =
-      outcome.state === 'failed' && ofThisDelivery.has(outcome.report.reason) && attempts >= patientAttempts
+      outcome.state === 'failed' &&
+      (attempts.ofThisDelivery >= patientAttempts || attempts.stillWritten > patientAttempts)
     if ((outcome.state === 'failed' || outcome.state === 'busy') && !givenUp) {
       this.#attempts.set(entry.fingerprint, attempts)
       this.#rest(entry.fingerprint)

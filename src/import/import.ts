@@ -43,11 +43,11 @@ async function attempt(
   options: ImportOptions,
 ): Promise<ImportOutcome> {
   let kept: TakenDelivery
-  const watched = (options.fromInbox && !options.asItIs) ?? false
+  const { fromInbox: inbox = false, asItIs = false } = options
   const started = performance.now()
   try {
     // Before the database is asked: a delivery nobody else has any more is kept even when that is down.
-    kept = await takeIn(path, parts.settings.rawDir, { watched })
+    kept = await takeIn(path, parts.settings.rawDir, { inbox, asItIs })
   } catch (error) {
     return notTaken(error, path, parts.settings.rawDir)
   }
@@ -55,7 +55,7 @@ async function attempt(
   const outcome = await imported(parts, { ...kept, label, receiveMs }, options)
   // What failed or came too early stays in the inbox and is taken in again; until then it is its sender's to finish or replace.
   const isOver = outcome.state !== 'failed' && outcome.state !== 'busy'
-  if (watched && !isOver) {
+  if (inbox && !isOver) {
     await kept.discard()
     return outcome
   }

@@ -57,8 +57,8 @@ export class HashPool {
   }
 
   #start(): Worker {
-    this.#started += 1
     const worker = new Worker(new URL('./hash.worker.ts', import.meta.url))
+    this.#started += 1
     // An error of the thread itself reaches whoever waits for it. The program lives as long as somebody does.
     worker.on('error', () => {})
     return worker

@@ -35,10 +35,12 @@ export interface TakenDelivery extends KeptDelivery {
 export interface Taking {
   readonly limits?: ReceiveLimits
   /**
-   * A delivery of the inbox: its sender may still be at it, which is noticed, and large files that are ours get a second name instead of
-   * a copy; once the delivery is settled nobody may write into them. What else somebody hands over stays theirs to change.
+   * A delivery of the inbox: no link is followed, its sender may still be at it, which is noticed, and large files that are ours get a second
+   * name instead of a copy; once the delivery is settled nobody may write into them. What else somebody hands over stays theirs to change.
    */
-  readonly watched?: boolean
+  readonly inbox?: boolean
+  /** Of the inbox, but copied, and nobody asks whether its sender is done. */
+  readonly asItIs?: boolean
   /** From this size on a second name is worth its trouble: it has to be put on the disk at once, a copy goes there beside. */
   readonly shareFromBytes?: number
 }
@@ -67,13 +69,14 @@ export async function keepRaw(from: string, rawDir: string): Promise<KeptDeliver
  * everything. Putting a gigabyte on the disk takes longer than reading it, so it goes on while the delivery is checked.
  */
 export async function takeIn(from: string, rawDir: string, taking: Taking = {}): Promise<TakenDelivery> {
-  const { limits = receiveLimits, watched = false, shareFromBytes = worthALinkBytes } = taking
+  const { limits = receiveLimits, inbox = false, shareFromBytes = worthALinkBytes } = taking
+  const watched = inbox && taking.asItIs !== true
   await mkdir(rawDir, { recursive: true, mode: 0o700 })
   const incoming = join(rawDir, `${incomingPrefix}${randomBytes(8).toString('hex')}`)
   await mkdir(incoming, { mode: 0o700 })
   try {
     // Somebody who types a path may name a link; in the inbox it could lead to any file of this machine.
-    const place = watched ? from : await realpath(from)
+    const place = inbox ? from : await realpath(from)
     const found = await lstat(place)
     if (found.isSymbolicLink()) throw new Refused('linkRefused')
     if (!found.isFile() && !found.isDirectory()) throw new Refused('notADelivery')
@@ -158,10 +161,13 @@ async function lookOf(place: string, limits: ReceiveLimits): Promise<string> {
   const files = found.isDirectory()
     ? (await openFolder(place, limits)).list()
     : [{ path: '', bytes: found.size, writtenAt: found.mtimeMs }]
-  const hash = createHash('sha256')
-  const lines = files.map(({ path, bytes, writtenAt }) => `${path} ${bytes} ${writtenAt}\n`)
-  for (const line of lines.sort()) hash.update(line)
-  return hash.digest('hex')
+  // In no order, so that of two hundred thousand files nothing more is held than their list.
+  const sum = Buffer.alloc(32)
+  for (const { path, bytes, writtenAt } of files) {
+    const one = createHash('sha256').update(`${path} ${bytes} ${writtenAt}`).digest()
+    for (let at = 0; at < sum.length; at += 1) sum[at] = sum[at]! ^ one[at]!
+  }
+  return `${files.length} ${sum.toString('hex')}`
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -205,10 +211,10 @@ const tooBig = ({ bytes }: ReceiveLimits) => new Refused('deliveryTooBig', '', {
 
 const blockBytes = 1024 * 1024
 
-/** Copies files one after another, with two blocks for all of them: one is written while the other is read. */
+/** Copies files one after another and tells how long each was, with two blocks for all of them: one is written while the other is read. */
 function copier(limits: ReceiveLimits) {
   const blocks = [Buffer.allocUnsafe(blockBytes), Buffer.allocUnsafe(blockBytes)] as const
-  return async (from: ByteReader, to: string, hash: Hash | null): Promise<void> => {
+  return async (from: ByteReader, to: string, hash: Hash | null): Promise<number> => {
     let writing: Promise<void> = Promise.resolve()
     let target: FileHandle | undefined
     try {
@@ -225,6 +231,7 @@ function copier(limits: ReceiveLimits) {
         writing.catch(() => {})
       }
       await writing
+      return length
     } finally {
       await writing.catch(() => {})
       await target?.close()
@@ -247,9 +254,9 @@ async function takeFolder({ from, limits, shared, shareFromBytes }: Take, to: st
       await mkdir(dirname(target), { recursive: true, mode: 0o700 })
       const isLinked = bytes >= shareFromBytes && (await shared?.add(parent, `${name}/${path}`, target)) === true
       const hash = isLinked || bytes >= worthAThread ? null : createHash('sha256')
-      if (!isLinked) await copyTo(await source.open(path), target, hash)
+      const length = isLinked ? bytes : await copyTo(await source.open(path), target, hash)
       // What is kept is hashed, while the next file is copied.
-      const hashed = hash ? Promise.resolve(hash.digest('hex')) : pool.hash(target, bytes)
+      const hashed = hash ? Promise.resolve(hash.digest('hex')) : pool.hash(target, length)
       hashed.catch(() => {})
       hashes.set(path, hashed)
     }

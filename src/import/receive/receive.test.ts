@@ -291,7 +291,7 @@ test('from the inbox files are kept under a second name instead of a copy, and n
   const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
   const raw = fresh()
   const folder = writeDelivery(smallDelivery(), fresh())
-  const shared = await takeIn(folder, raw, { watched: true, shareFromBytes: 0 })
+  const shared = await takeIn(folder, raw, { inbox: true, shareFromBytes: 0 })
   const copied = await takeIn(folder, fresh())
   assert.equal(shared.hash, copied.hash)
   assert.deepEqual(shared.fileHashes, copied.fileHashes)
@@ -304,12 +304,12 @@ test('from the inbox files are kept under a second name instead of a copy, and n
     assert.equal((await stat(left)).mode & 0o777, 0o444)
   }
   const archive = await zip(allFiles(smallDelivery()))
-  const packed = await takeIn(archive, raw, { watched: true, shareFromBytes: 0 })
+  const packed = await takeIn(archive, raw, { inbox: true, shareFromBytes: 0 })
   assert.equal(packed.hash, sha256(archive))
   await packed.settle()
   assert.equal((await stat(archive)).ino, (await stat(join(raw, packed.hash, 'delivery.zip'))).ino)
   await assert.rejects(
-    takeIn(archive, raw, { watched: true, shareFromBytes: 0, limits: { ...receiveLimits, bytes: 10 } }),
+    takeIn(archive, raw, { inbox: true, shareFromBytes: 0, limits: { ...receiveLimits, bytes: 10 } }),
     Refused,
   )
 })
@@ -331,7 +331,7 @@ test('what is written into a shared file after it was hashed is noticed, and not
     await utimes(path, evening, evening)
     // Opened before it is ours alone, as by a program that is still writing.
     const writer = await open(path, 'r+')
-    const taken = await takeIn(dirname(path), raw, { watched: true, shareFromBytes: 0 })
+    const taken = await takeIn(dirname(path), raw, { inbox: true, shareFromBytes: 0 })
     await spoil(writer, readFileSync(path))
     await writer.close()
     await assert.rejects(taken.settle(), StillWritten)
@@ -342,11 +342,11 @@ test('what is written into a shared file after it was hashed is noticed, and not
 test('what is read is what was hashed, also when the same was kept before and changed under its other name', async () => {
   const raw = fresh()
   const [once, again] = [writeDelivery(smallDelivery(), fresh()), writeDelivery(smallDelivery(), fresh())]
-  await (await takeIn(once, raw, { watched: true, shareFromBytes: 0 })).settle()
+  await (await takeIn(once, raw, { inbox: true, shareFromBytes: 0 })).settle()
   const changed = join(once, 'entries.csv')
   await chmod(changed, 0o600)
   writeFileSync(changed, 'changed by an editor in done/')
-  const taken = await takeIn(again, raw, { watched: true, shareFromBytes: 0 })
+  const taken = await takeIn(again, raw, { inbox: true, shareFromBytes: 0 })
   assert.equal(taken.alreadyKept, true)
   const read = createHash('sha256').update(readFileSync(join(taken.path, 'entries.csv')))
   assert.equal(taken.fileHashes!.get('entries.csv'), read.digest('hex'))
@@ -363,7 +363,7 @@ test('a file with a further name of its sender is copied, and stays as it is the
   const exported = fresh()
   await link(join(folder, 'entries.csv'), exported)
   const { mode } = await stat(exported)
-  const taken = await takeIn(folder, raw, { watched: true, shareFromBytes: 0 })
+  const taken = await takeIn(folder, raw, { inbox: true, shareFromBytes: 0 })
   await taken.settle()
   assert.equal((await stat(exported)).mode, mode)
   writeFileSync(exported, 'the next night')
@@ -399,7 +399,7 @@ test('a delivery, or a folder of it, exchanged for a link leads to no file of ou
     [archive, 'noc.zip'],
   ] as const) {
     await symlink(target, join(inbox, name))
-    await assert.rejects(takeIn(join(inbox, name), fresh(), { watched: true }), isLinkRefused)
+    await assert.rejects(takeIn(join(inbox, name), fresh(), { inbox: true }), isLinkRefused)
     // Whoever types the name of a link means what it leads to.
     await (await takeIn(join(inbox, name), fresh())).settle()
   }
@@ -407,7 +407,7 @@ test('a delivery, or a folder of it, exchanged for a link leads to no file of ou
 
 test('small files are copied: a second name has to be put on the disk at once, ten thousand letters one by one', async () => {
   const folder = writeDelivery(smallDelivery(), fresh())
-  const { path, discard } = await takeIn(folder, fresh(), { watched: true })
+  const { path, discard } = await takeIn(folder, fresh(), { inbox: true })
   assert.notEqual((await stat(join(path, 'entries.csv'))).ino, (await stat(join(folder, 'entries.csv'))).ino)
   await discard()
 })
@@ -421,7 +421,7 @@ test('a file that comes, goes or changes after the delivery was looked at is not
     ]) {
       const raw = fresh()
       const folder = writeDelivery(smallDelivery(), fresh())
-      const taken = await takeIn(folder, raw, { watched: true, shareFromBytes })
+      const taken = await takeIn(folder, raw, { inbox: true, shareFromBytes })
       await taken.verify()
       change(folder)
       await assert.rejects(taken.verify(), StillWritten)
@@ -430,12 +430,31 @@ test('a file that comes, goes or changes after the delivery was looked at is not
     }
 })
 
+test('a large file that is ours and may not be read is copied, which says so', async () => {
+  if (process.getuid!() === 0) return
+  const folder = writeDelivery(smallDelivery(), fresh())
+  await chmod(join(folder, 'entries.csv'), 0)
+  await assert.rejects(takeIn(folder, fresh(), { inbox: true, shareFromBytes: 0 }), { code: 'EACCES' })
+})
+
+test('as it is: copied, whatever its sender does meanwhile, and no link is followed', async () => {
+  const folder = writeDelivery(smallDelivery(), fresh())
+  const raw = fresh()
+  const taken = await takeIn(folder, raw, { inbox: true, asItIs: true, shareFromBytes: 0 })
+  writeFileSync(join(folder, 'later.csv'), 'id')
+  await taken.settle()
+  assert.deepEqual(await readdir(raw), [taken.hash])
+  const other = fresh()
+  await symlink(folder, other)
+  await assert.rejects(takeIn(other, raw, { inbox: true, asItIs: true }), isLinkRefused)
+})
+
 test('what could not be kept is its sender’s again, to be written to', async () => {
   const raw = fresh()
   const folder = writeDelivery(smallDelivery(), fresh())
   const entries = join(folder, 'entries.csv')
   const { mode } = await stat(entries)
-  const taken = await takeIn(folder, raw, { watched: true, shareFromBytes: 0 })
+  const taken = await takeIn(folder, raw, { inbox: true, shareFromBytes: 0 })
   // Something is in its place.
   writeFileSync(join(raw, taken.hash), '')
   await assert.rejects(taken.settle(), { code: 'ENOTDIR' })
@@ -445,7 +464,7 @@ test('what could not be kept is its sender’s again, to be written to', async (
 test('kept before and removed since, because its time had come: it is kept again', async () => {
   const raw = fresh()
   const { hash } = await keepRaw(writeDelivery(smallDelivery(), fresh()), raw)
-  const taken = await takeIn(writeDelivery(smallDelivery(), fresh()), raw, { watched: true })
+  const taken = await takeIn(writeDelivery(smallDelivery(), fresh()), raw, { inbox: true })
   assert.equal(taken.alreadyKept, true)
   await removeTree(join(raw, hash))
   await taken.settle()
@@ -454,7 +473,7 @@ test('kept before and removed since, because its time had come: it is kept again
 
 test('a file of another user, or on another file system, is copied', async () => {
   const taken = async (folder: string) => {
-    const { path, settle } = await takeIn(folder, fresh(), { watched: true, shareFromBytes: 0 })
+    const { path, settle } = await takeIn(folder, fresh(), { inbox: true, shareFromBytes: 0 })
     const inodes = [join(folder, 'entries.csv'), join(path, 'entries.csv')].map(async (file) => (await stat(file)).ino)
     await settle()
     return (await Promise.all(inodes)) as [number, number]

@@ -39,7 +39,13 @@ export class SharedFiles {
       return false
     }
     // Memory a program has mapped leaves no trace in the times before it was put on the disk once; where files lie in memory, never.
-    await syncPath(to)
+    // Who may not read a file can still give it a second name; copying says then what is wrong with it.
+    try {
+      await syncPath(to)
+    } catch {
+      await rm(to)
+      return false
+    }
     this.#files.set(to, { ...(await writtenAt(to)), mode: Number(found.mode) })
     return true
   }

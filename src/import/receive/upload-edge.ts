@@ -116,8 +116,9 @@ export function uploadEdge(parts: UploadEdgeParts): (app: FastifyInstance) => Pr
   }
 }
 
-const awaitsConsent = ({ headers, url }: IncomingMessage): boolean =>
-  url?.startsWith(address) === true && headers.expect?.toLowerCase() === '100-continue'
+/** HTTP/1.0 knows no such question and would take the consent for the answer. */
+const awaitsConsent = ({ headers, url, httpVersion }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && url?.startsWith(address) === true && headers.expect?.toLowerCase() === '100-continue'
 
 /**
  * curl asks before it sends more than a megabyte (RFC 9110, section 10.1.1). Told to go on at once, as Node.js does by
