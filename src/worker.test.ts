@@ -28,10 +28,11 @@ const night = await withImport()
 after(night.cleanUp)
 const inbox = join(night.folder, 'inbox')
 /** What lies there beside the folder of bank statements. */
-const inInbox = () =>
-  readdirSync(inbox)
+const inFolder = (folder: string) =>
+  readdirSync(folder)
     .filter((name) => name !== statementsFolder)
     .sort()
+const inInbox = () => inFolder(inbox)
 const clock = fixedClock(Date.parse('2026-03-28T12:00:00Z'))
 const done: string[] = []
 const told: TellEvent[] = []
@@ -276,4 +277,27 @@ test('a delivery whose files never rest, and one that may not be read, keep the 
   // What the database was busy with says nothing about the delivery.
   assert.deepEqual(asked, [a, a, a, a, a, a, `${a} as it is`, b, b, b, 'c-good.zip'])
   assert.deepEqual(readdirSync(join(waiting, 'failed')).filter((name) => !name.endsWith('.raport.txt')).length, 1)
+})
+
+test('a delivery that cannot be moved aside is done with all the same', async () => {
+  const crowded = join(night.folder, 'crowded')
+  mkdirSync(crowded)
+  for (const name of ['a.zip', 'b.zip']) writeFileSync(join(crowded, name), name)
+  writeFileSync(join(crowded, 'done'), 'in the place of the folder')
+  const asked: string[] = []
+  const stuck = new Worker({
+    ...parts,
+    settings: { ...importParts.settings, inboxDir: crowded, importAt: null },
+    runImport: async (path) => {
+      asked.push(basename(path))
+      return ended('unchanged', {})
+    },
+  })
+  await stuck.prepare()
+  for (let turn = 0; turn < 5; turn += 1) {
+    await stuck.turn()
+    clock.advance(minutes(1))
+  }
+  assert.deepEqual(asked, ['a.zip', 'b.zip'])
+  assert.deepEqual(inFolder(crowded), ['a.zip', 'b.zip', 'done'])
 })

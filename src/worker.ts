@@ -56,6 +56,8 @@ export class Worker {
   readonly #statements: StatementInbox | null
   readonly #notBefore = new Map<string, number>()
   readonly #attempts = new Map<string, { readonly stillWritten: number; readonly ofThisDelivery: number }>()
+  /** Done with, but still lying in the inbox. After a restart they are found to be nothing new. */
+  readonly #notMoved = new Set<string>()
   #aheadSince: number | undefined
 
   constructor(parts: WorkerParts) {
@@ -87,6 +89,7 @@ export class Worker {
     if (importAt !== null && !isOpen(importAt, expectedBy, this.#parts.clock.now())) return
     for (const entry of finished) {
       if (signal?.aborted) return
+      if (this.#notMoved.has(entry.fingerprint)) continue
       if (this.#resting(entry.fingerprint)) return
       // In order: a delivery of changes makes sense only after the one before it.
       if (!(await this.#take(entry, signal))) return
@@ -117,9 +120,16 @@ export class Worker {
       return false
     }
     const good = outcome.state === 'published' || outcome.state === 'unchanged' || outcome.state === 'waiting'
-    await moveAside(settings.inboxDir!, entry, good ? doneFolder : failedFolder, clock.now(), outcomeText(outcome))
-    log.info('delivery moved', { path: good ? doneFolder : failedFolder, reason: outcome.state })
     this.#attempts.delete(entry.fingerprint)
+    const folder = good ? doneFolder : failedFolder
+    try {
+      await moveAside(settings.inboxDir!, entry, folder, clock.now(), outcomeText(outcome))
+      log.info('delivery moved', { path: folder, reason: outcome.state })
+    } catch (error) {
+      // Who may not write into a folder may not move it. It is done with all the same, and the next one is taken.
+      this.#notMoved.add(entry.fingerprint)
+      log.error('delivery not moved', { path: folder, code: (error as NodeJS.ErrnoException).code ?? 'unknown' })
+    }
     return true
   }
 

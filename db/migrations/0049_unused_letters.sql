@@ -1,4 +1,4 @@
--- Nightly: files of letters no kept publication shows, and of deliveries that were refused or never finished. What stays is that a letter
+-- Nightly: files of letters no kept publication shows, and, once another delivery was written, of those refused or unfinished. What stays is that a letter
 -- was made available and when it was opened; that has no content. Under the importer's lock, because an import stores files before it shows them.
 create function remove_unused_letter_files() returns integer language plpgsql security definer
   set search_path = {{schema}}, pg_temp
