@@ -126,10 +126,9 @@ async function onItsWay({ incoming, kept, shared, ...taken }: OnItsWay): Promise
       if (!onDisk) await putOnDisk(incoming)
       await shared?.seal()
       await rename(incoming, kept).catch(async (error: NodeJS.ErrnoException) => {
-        // A second process may have kept the same delivery a moment before us; its copy is as good as ours.
-        if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST') return
         await shared?.unseal()
-        throw error
+        // A second process may have kept the same delivery a moment before us; its copy is as good as ours.
+        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
       })
       await chmod(kept, 0o500)
       await syncPath(dirname(kept))
