@@ -120,6 +120,10 @@ const reasons: Readonly<Record<string, Meaning>> = {
     means: `W czasie wczytywania ktoś jeszcze zapisywał pliki dostawy, więc portal jej nie przyjął. ${stays}`,
     next: 'Portal spróbuje jeszcze raz. System księgowy powinien zapisać plik datapackage.json na końcu.',
   },
+  unreadable: {
+    means: `Portal nie ma prawa odczytać plików dostawy, więc jej nie przyjął. ${stays}`,
+    next: 'Osoba, która obsługuje serwer, powinna dać portalowi prawo odczytu. Potem trzeba włożyć dostawę jeszcze raz.',
+  },
 }
 
 export const meaningOf = (state: ShownState, reason: string | undefined): Meaning =>
