@@ -164,6 +164,45 @@ test('killed after any file, the next run finishes without storing a content twi
   assert.ok(readFileSync(join(folder, 'pisma/W0.pdf')).length > 0)
 })
 
+test('memory stays flat: letters are held one at a time', async (t) => {
+  const letters = 60
+  const letterBytes = 2 * 1024 * 1024
+  const many = copyOf(books)
+  for (let n = 0; n < letters; n += 1)
+    many.notices.push({ ...rowOf(books, 'notices', 'Z1'), id: `D${n}`, file: `pisma/D${n}.pdf` })
+  const folder = write(own, many)
+  for (let n = 0; n < letters; n += 1)
+    writeFileSync(join(folder, `pisma/D${n}.pdf`), Buffer.concat([pdf(`duże ${n}`), Buffer.alloc(letterBytes, n)]))
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const base = process.memoryUsage().arrayBuffers
+  let peak = 0
+  const source = await openDelivery(folder)
+  const held = await night.asRoot(async () =>
+    asOnlyImport(night.parts.db, 'letters', 0, async (client) => {
+      await client.query('create temporary table staged_notices (id text, file text, deleted boolean)')
+      for (const { id, file } of many.notices)
+        await client.query('insert into staged_notices values ($1, $2, false)', [id, file])
+      const watched = {
+        ...source,
+        open: (path: string) => {
+          // What is still held when the next file is asked for; garbage does not count.
+          collect()
+          peak = Math.max(peak, process.memoryUsage().arrayBuffers - base)
+          return source.open(path)
+        },
+      }
+      const published = Number((await ask('select publication_id from published_state'))[0].publication_id)
+      return storeLetterFiles(client, watched, { kind: 'full', published, next: published + 60 })
+    }),
+  )
+  await source.close()
+  assert.equal(held.stored, letters)
+  t.diagnostic(`${letters} letters of 2 MiB: ${(peak / 1024 / 1024).toFixed(1)} MiB held at the most`)
+  assert.ok(peak < 6 * letterBytes)
+})
+
 test('in the night files go that nobody can be shown any more, and no others', async () => {
   await deliver(own)
   const silent = { ...night.parts, settings: { ...night.parts.settings, keepPublications: 2 } }
@@ -208,43 +247,4 @@ test('in the night files go that nobody can be shown any more, and no others', a
   assert.deepEqual(await shown(), { Z1: 'dzień drugi' })
   // That a letter was there, and since when, stays.
   assert.equal(await count('letter_availability'), opened)
-})
-
-test('memory stays flat: letters are held one at a time', async (t) => {
-  const letters = 60
-  const letterBytes = 2 * 1024 * 1024
-  const many = copyOf(books)
-  for (let n = 0; n < letters; n += 1)
-    many.notices.push({ ...rowOf(books, 'notices', 'Z1'), id: `D${n}`, file: `pisma/D${n}.pdf` })
-  const folder = write(own, many)
-  for (let n = 0; n < letters; n += 1)
-    writeFileSync(join(folder, `pisma/D${n}.pdf`), Buffer.concat([pdf(`duże ${n}`), Buffer.alloc(letterBytes, n)]))
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
-  const base = process.memoryUsage().arrayBuffers
-  let peak = 0
-  const source = await openDelivery(folder)
-  const held = await night.asRoot(async () =>
-    asOnlyImport(night.parts.db, 'letters', 0, async (client) => {
-      await client.query('create temporary table staged_notices (id text, file text, deleted boolean)')
-      for (const { id, file } of many.notices)
-        await client.query('insert into staged_notices values ($1, $2, false)', [id, file])
-      const watched = {
-        ...source,
-        open: (path: string) => {
-          // What is still held when the next file is asked for; garbage does not count.
-          collect()
-          peak = Math.max(peak, process.memoryUsage().arrayBuffers - base)
-          return source.open(path)
-        },
-      }
-      const published = Number((await ask('select publication_id from published_state'))[0].publication_id)
-      return storeLetterFiles(client, watched, { kind: 'full', published, next: published + 60 })
-    }),
-  )
-  await source.close()
-  assert.equal(held.stored, letters)
-  t.diagnostic(`${letters} letters of 2 MiB: ${(peak / 1024 / 1024).toFixed(1)} MiB held at the most`)
-  assert.ok(peak < 6 * letterBytes)
 })
