@@ -1,9 +1,8 @@
 /** The yardstick of a night: what it wrote is taken back and written once more, by PostgreSQL alone. */
 import { resourceNames } from '#import/contract/resources.ts'
+import { forever } from '#import/publish.ts'
 import { relation } from '#import/relations.ts'
 import { asAdministrator, type Store } from '#platform/db/open.ts'
-
-const forever = 2_147_483_647
 
 export interface BareNight {
   readonly seconds: number

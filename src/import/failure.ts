@@ -1,5 +1,5 @@
 import { DatabaseUnavailable } from '#platform/db/errors.ts'
-import { StillWritten } from './receive/shared-files.ts'
+import { StillWritten } from './receive/source.ts'
 import type { Reason } from './report.ts'
 
 const diskFull = new Set(['ENOSPC', 'EDQUOT', '53100'])

@@ -5,8 +5,7 @@ import { problem } from './contract/problem.ts'
 import { failureReason } from './failure.ts'
 import { ended, type ImportOptions, type ImportOutcome, type ImportParts } from './outcome.ts'
 import { type TakenDelivery, takeIn } from './receive/keep.ts'
-import { StillWritten } from './receive/shared-files.ts'
-import { Refused } from './receive/source.ts'
+import { Refused, StillWritten } from './receive/source.ts'
 import { reasonText } from './report.text.ts'
 import { asOnlyImport, ImportBusy } from './session.ts'
 import { type Kept, runStages } from './stages.ts'
@@ -54,8 +53,7 @@ async function attempt(
   const receiveMs = Math.round(performance.now() - started)
   const outcome = await imported(parts, { ...kept, label, receiveMs }, options)
   // What failed or came too early stays in the inbox and is taken in again; until then it is its sender's to finish or replace.
-  const isOver = outcome.state !== 'failed' && outcome.state !== 'busy'
-  if (inbox && !isOver) {
+  if (inbox && (outcome.state === 'failed' || outcome.state === 'busy')) {
     await kept.discard()
     return outcome
   }

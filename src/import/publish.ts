@@ -13,7 +13,8 @@ import { inTransaction } from './session.ts'
 import { noteBooked } from './statements/match.ts'
 import { lockStatements } from './statements/store.ts'
 
-const forever = 2147483647
+/** Until when a row is shown that nothing has replaced. */
+export const forever = 2147483647
 
 export interface Published {
   /** 0 when nothing was ever published. */

@@ -1,11 +1,19 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { openFolder, readerOfFile } from './folder.ts'
 import { FileGrew, HashPool, worthAThread } from './hash-pool.ts'
-import { SharedFiles, StillWritten, syncPath } from './shared-files.ts'
-import { type ByteReader, blocksOf, type ReceiveLimits, Refused, receiveLimits } from './source.ts'
+import { SharedFiles, syncPath } from './shared-files.ts'
+import {
+  type ByteReader,
+  blocksOf,
+  type DeliveredFile,
+  type ReceiveLimits,
+  Refused,
+  receiveLimits,
+  StillWritten,
+} from './source.ts'
 import { openFileWithoutLinks } from './without-links.ts'
 
 export interface KeptDelivery {
@@ -70,7 +78,6 @@ export async function keepRaw(from: string, rawDir: string): Promise<KeptDeliver
  */
 export async function takeIn(from: string, rawDir: string, taking: Taking = {}): Promise<TakenDelivery> {
   const { limits = receiveLimits, inbox = false, shareFromBytes = worthALinkBytes } = taking
-  const watched = inbox && taking.asItIs !== true
   await mkdir(rawDir, { recursive: true, mode: 0o700 })
   const incoming = join(rawDir, `${incomingPrefix}${randomBytes(8).toString('hex')}`)
   await mkdir(incoming, { mode: 0o700 })
@@ -80,23 +87,24 @@ export async function takeIn(from: string, rawDir: string, taking: Taking = {}):
     const found = await lstat(place)
     if (found.isSymbolicLink()) throw new Refused('linkRefused')
     if (!found.isFile() && !found.isDirectory()) throw new Refused('notADelivery')
-    const take = { from: place, limits, shared: watched ? new SharedFiles() : null, shareFromBytes }
+    const shared = inbox && !taking.asItIs ? new SharedFiles() : null
+    const take = { from: place, limits, shared, shareFromBytes }
     const path = join(incoming, found.isDirectory() ? folderName : archiveName)
-    const looked = watched ? await lookOf(place, limits) : null
-    const hashes = found.isDirectory() ? await takeFolder(take, path) : await takeFile(take, path, found.size)
+    const taken = found.isDirectory() ? await takeFolder(take, path) : await takeFile(take, path, onlyFile(found))
     const verify = async () => {
-      await take.shared?.verify()
-      if (looked !== null && (await lookOf(place, limits).catch(() => null)) !== looked) throw new StillWritten()
+      if (!shared) return
+      await shared.verify()
+      const now = await listed(place, limits).then(lookOf, () => null)
+      if (now !== taken.look) throw new StillWritten()
     }
-    const { shared } = take
-    return await onItsWay({ ...hashes, path, incoming, kept: join(rawDir, hashes.hash), shared, verify })
+    return await onItsWay({ ...taken, path, incoming, kept: join(rawDir, taken.hash), shared, verify })
   } catch (error) {
     await removeTree(incoming)
     throw error
   }
 }
 
-interface OnItsWay extends Hashes {
+interface OnItsWay extends Taken {
   readonly path: string
   readonly incoming: string
   /** Where it will lie. */
@@ -154,12 +162,17 @@ async function onItsWay({ incoming, kept, shared, ...taken }: OnItsWay): Promise
   }
 }
 
-/** How a delivery looks from outside: other names, sizes or times mean that somebody is still at it. */
-async function lookOf(place: string, limits: ReceiveLimits): Promise<string> {
+/** The files of a delivery as they lie there now; an archive is one. */
+async function listed(place: string, limits: ReceiveLimits): Promise<readonly DeliveredFile[]> {
   const found = await lstat(place)
-  const files = found.isDirectory()
-    ? (await openFolder(place, limits)).list()
-    : [{ path: '', bytes: found.size, writtenAt: found.mtimeMs }]
+  if (found.isDirectory()) return (await openFolder(place, limits)).list()
+  return [onlyFile(found)]
+}
+
+const onlyFile = ({ size, mtimeMs }: Stats): DeliveredFile => ({ path: '', bytes: size, writtenAt: mtimeMs })
+
+/** How a delivery looks from outside: other names, sizes or times mean that somebody is still at it. */
+function lookOf(files: readonly DeliveredFile[]): string {
   // In no order, so that of two hundred thousand files nothing more is held than their list.
   const sum = Buffer.alloc(32)
   for (const { path, bytes, writtenAt } of files) {
@@ -184,13 +197,20 @@ interface Take {
   readonly shareFromBytes: number
 }
 
-interface Hashes {
+interface Taken {
   readonly hash: string
   readonly fileHashes: ReadonlyMap<string, string> | null
+  /** Before anything of it was read. */
+  readonly look: string
 }
 
-async function takeFile({ from, limits, shared, shareFromBytes }: Take, to: string, bytes: number): Promise<Hashes> {
+async function takeFile(
+  { from, limits, shared, shareFromBytes }: Take,
+  to: string,
+  file: DeliveredFile,
+): Promise<Taken> {
   const hash = createHash('sha256')
+  const { bytes } = file
   const [folder, name] = [dirname(resolve(from)), basename(from)]
   if (bytes > limits.bytes) throw tooBig(limits)
   if (bytes >= shareFromBytes && (await shared?.add(folder, name, to))) {
@@ -203,7 +223,7 @@ async function takeFile({ from, limits, shared, shareFromBytes }: Take, to: stri
   } else {
     await copier(limits)(readerOfFile(await openFileWithoutLinks(folder, name)), to, hash)
   }
-  return { hash: hash.digest('hex'), fileHashes: null }
+  return { hash: hash.digest('hex'), fileHashes: null, look: lookOf([file]) }
 }
 
 const tooBig = ({ bytes }: ReceiveLimits) => new Refused('deliveryTooBig', '', { limit: bytes })
@@ -240,7 +260,7 @@ function copier(limits: ReceiveLimits) {
 }
 
 /** The folder's hash is that of its list of files: it changes with any byte, name or missing file. */
-async function takeFolder({ from, limits, shared, shareFromBytes }: Take, to: string): Promise<Hashes> {
+async function takeFolder({ from, limits, shared, shareFromBytes }: Take, to: string): Promise<Taken> {
   const [parent, name] = [dirname(resolve(from)), basename(from)]
   const source = await openFolder(from, limits)
   const files = [...source.list()].sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -268,7 +288,7 @@ async function takeFolder({ from, limits, shared, shareFromBytes }: Take, to: st
       list.update(`${hash}  ${path}\n`)
       fileHashes.set(path, hash)
     }
-    return { hash: list.digest('hex'), fileHashes }
+    return { hash: list.digest('hex'), fileHashes, look: lookOf(files) }
   } finally {
     await Promise.allSettled(hashes.values())
     await pool.close()

@@ -22,8 +22,8 @@ import { checkCommand } from '../check-command.ts'
 import { openFolder } from './folder.ts'
 import { keepRaw, removeTree, takeIn } from './keep.ts'
 import { openDelivery } from './open.ts'
-import { SharedFiles, StillWritten } from './shared-files.ts'
-import { Refused, readBeginning, receiveLimits } from './source.ts'
+import { SharedFiles } from './shared-files.ts'
+import { Refused, readBeginning, receiveLimits, StillWritten } from './source.ts'
 
 const root = temporaryFolder('receive')
 after(() => removeTree(root))

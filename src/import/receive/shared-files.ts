@@ -1,9 +1,7 @@
 import { constants } from 'node:fs'
 import { chmod, link, lstat, open, rm } from 'node:fs/promises'
+import { StillWritten } from './source.ts'
 import { nameIn, openFolderWithoutLinks } from './without-links.ts'
-
-/** A file of the delivery was written to after it was taken in: what was read may be none of the two. */
-export class StillWritten extends Error {}
 
 interface Written {
   readonly size: bigint

@@ -79,6 +79,9 @@ export class Refused extends Error {
   }
 }
 
+/** Somebody was at the delivery after it was taken in: what was read may be neither what it was nor what it will be. */
+export class StillWritten extends Error {}
+
 /** Deeper folders serve nobody and would let a delivery make us walk for ever. */
 export const folderDepthLimit = 6
 /** A path that can be written into a list, a log and a report: no control characters, no way out, not too long. */
